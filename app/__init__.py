@@ -1,0 +1,1 @@
+"""The faces: HTTP, WeChat, commands. Rules live in :mod:`points`."""

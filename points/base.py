@@ -1,0 +1,39 @@
+"""What every table shares: the declarative base, constraint names, column types and new identifiers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Annotated, Any
+
+import uuid6
+from sqlalchemy import BigInteger, DateTime, MetaData, String, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def new_id() -> uuid.UUID:
+    """Return a fresh UUIDv7: ordered by time of making, made in the application, never by a sequence."""
+    return uuid.UUID(bytes=uuid6.uuid7().bytes)
+
+
+CountyId = Annotated[str, mapped_column(String(6), primary_key=True)]
+Id = Annotated[uuid.UUID, mapped_column(Uuid, primary_key=True)]
+Ref = Annotated[uuid.UUID, mapped_column(Uuid)]
+Instant = Annotated[dt.datetime, mapped_column(DateTime(timezone=True))]
+PointsColumn = Annotated[int, mapped_column(BigInteger)]
+Facts = Annotated[dict[str, Any], mapped_column(JSONB)]
+
+
+class Base(DeclarativeBase):
+    """Declarative base of every table; the county always comes first in keys and indexes."""
+
+    metadata = MetaData(naming_convention=NAMING)
