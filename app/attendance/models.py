@@ -1,0 +1,93 @@
+"""Attendance (考勤): the pair of marks, how each was made, and the scans that failed."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from points.base import Base, CountyId, Facts, Id, Instant, Ref
+
+MEANS = "('rotating','digits','personal','card','poster','manual','closing')"
+MODES = "('online','offline','backfill')"
+
+
+class Attendance(Base):
+    """One person on one shift: check-in, check-out, and how far each can be trusted."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "activity_id"], ["activity.county_id", "activity.id"]),
+        ForeignKeyConstraint(["county_id", "shift_id"], ["shift.county_id", "shift.id"]),
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        UniqueConstraint("county_id", "in_nonce"),
+        UniqueConstraint("county_id", "out_nonce"),
+        CheckConstraint(f"in_means IN {MEANS}", name="in_means"),
+        CheckConstraint(f"in_mode IN {MODES}", name="in_mode"),
+        CheckConstraint(f"out_means IS NULL OR out_means IN {MEANS}", name="out_means"),
+        CheckConstraint(f"out_mode IS NULL OR out_mode IN {MODES}", name="out_mode"),
+        CheckConstraint("out_at IS NULL OR out_at >= in_at", name="out_after_in"),
+        CheckConstraint("(undone_at IS NULL) = (undo_reason IS NULL)", name="undo_has_reason"),
+        CheckConstraint("children_count BETWEEN 0 AND 10", name="children_count"),
+        Index(
+            "uq_attendance_one_per_shift",
+            "county_id",
+            "shift_id",
+            "volunteer_id",
+            unique=True,
+            postgresql_where="undone_at IS NULL",
+        ),
+        Index("ix_attendance_activity", "county_id", "activity_id", "in_at"),
+        Index("ix_attendance_volunteer", "county_id", "volunteer_id", "in_at"),
+    )
+
+    county_id: Mapped[CountyId]
+    id: Mapped[Id]
+    activity_id: Mapped[Ref]
+    shift_id: Mapped[Ref]
+    volunteer_id: Mapped[Ref]
+    in_at: Mapped[Instant]
+    in_means: Mapped[str]
+    in_mode: Mapped[str]
+    in_nonce: Mapped[str]
+    in_by: Mapped[uuid.UUID]
+    out_at: Mapped[Instant | None]
+    out_means: Mapped[str | None]
+    out_mode: Mapped[str | None]
+    out_nonce: Mapped[str | None]
+    out_by: Mapped[uuid.UUID | None]
+    confirmed: Mapped[bool]
+    children_count: Mapped[int]
+    flags: Mapped[list[str]] = mapped_column(ARRAY(String))
+    reason: Mapped[str | None]
+    recorded_at: Mapped[Instant]
+    undone_at: Mapped[Instant | None]
+    undone_by: Mapped[uuid.UUID | None]
+    undo_reason: Mapped[str | None]
+
+
+class FailedScan(Base):
+    """A scan that was refused, kept so that the organizer can see what went wrong."""
+
+    __tablename__ = "failed_scan"
+    __table_args__ = (Index("ix_failed_scan_at", "county_id", "at"),)
+
+    county_id: Mapped[CountyId]
+    id: Mapped[Id]
+    activity_id: Mapped[Ref | None]
+    actor_id: Mapped[uuid.UUID]
+    reason: Mapped[str]
+    facts: Mapped[Facts]
+    at: Mapped[Instant]
+
+
+class PersonalCodeUse(Base):
+    """A personal one-time code that was scanned; the key makes it single use."""
+
+    __tablename__ = "personal_code_use"
+
+    county_id: Mapped[CountyId]
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    used_at: Mapped[Instant]

@@ -1,0 +1,220 @@
+"""People, households, cards, roles and sessions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from points.base import Base, CountyId, Id, Instant, Ref
+
+
+class Household(Base):
+    """A household (家庭户) whose members pool their points."""
+
+    __tablename__ = "household"
+    __table_args__ = (
+        UniqueConstraint("county_id", "code"),
+        CheckConstraint("left(village_code, 6) = county_id", name="village_in_county"),
+        CheckConstraint("state IN ('active','closed')", name="state"),
+        CheckConstraint("redeem_by IN ('head','adults')", name="redeem_by"),
+        Index("ix_household_village", "county_id", "village_code", "code"),
+    )
+
+    county_id: Mapped[CountyId]
+    id: Mapped[Id]
+    code: Mapped[str]
+    village_code: Mapped[str] = mapped_column(String(12))
+    head_volunteer_id: Mapped[Ref | None]
+    redeem_by: Mapped[str]
+    state: Mapped[str]
+    created_at: Mapped[Instant]
+
+
+class Volunteer(Base):
+    """A person known to the programme: serves, helps run it, or both."""
+
+    __tablename__ = "volunteer"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "household_id"], ["household.county_id", "household.id"]),
+        CheckConstraint("kind IN ('mother','family','staff')", name="kind"),
+        CheckConstraint("state IN ('registered','active','suspended','left')", name="state"),
+        CheckConstraint("(state = 'suspended') = (suspended_reason IS NOT NULL)", name="suspension_has_reason"),
+        Index("ix_volunteer_household", "county_id", "household_id"),
+        Index("ix_volunteer_village", "county_id", "village_code", "name_pinyin"),
+        Index("ix_volunteer_phone_hash", "county_id", "phone_hash"),
+    )
+
+    county_id: Mapped[CountyId]
+    id: Mapped[Id]
+    household_id: Mapped[Ref | None]
+    kind: Mapped[str]
+    name: Mapped[str]
+    name_pinyin: Mapped[str]
+    birth_on: Mapped[dt.date | None]
+    phone_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    village_code: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str]
+    suspended_reason: Mapped[str | None]
+    national_volunteer_no: Mapped[str | None]
+    joined_on: Mapped[dt.date]
+    created_at: Mapped[Instant]
+
+
+class HouseholdMembership(Base):
+    """Who belonged to which household, from when until when; rows are closed, never edited away."""
+
+    __tablename__ = "household_membership"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "household_id"], ["household.county_id", "household.id"]),
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        Index(
+            "uq_household_membership_open",
+            "county_id",
+            "volunteer_id",
+            unique=True,
+            postgresql_where="left_at IS NULL",
+        ),
+        Index("ix_household_membership_household", "county_id", "household_id"),
+    )
+
+    county_id: Mapped[CountyId]
+    id: Mapped[Id]
+    household_id: Mapped[Ref]
+    volunteer_id: Mapped[Ref]
+    joined_at: Mapped[Instant]
+    left_at: Mapped[Instant | None]
+
+
+class WeChatAccount(Base):
+    """Which volunteer stands behind an openid. Global: the openid is all we know at login."""
+
+    __tablename__ = "wechat_account"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        UniqueConstraint("county_id", "volunteer_id"),
+        UniqueConstraint("unionid"),
+    )
+
+    openid: Mapped[str] = mapped_column(primary_key=True)
+    unionid: Mapped[str | None]
+    county_id: Mapped[str] = mapped_column(String(6))
+    volunteer_id: Mapped[Ref]
+    bound_at: Mapped[Instant]
+
+
+class LoginCode(Base):
+    """A WeChat login code that was exchanged, so that two taps with one code both succeed."""
+
+    __tablename__ = "login_code"
+
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    openid: Mapped[str]
+    unionid: Mapped[str | None]
+    used_at: Mapped[Instant]
+
+
+class PendingRegistration(Base):
+    """A WeChat user who logged in but is not registered yet; the ticket stands in for the openid."""
+
+    __tablename__ = "pending_registration"
+
+    ticket_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    openid: Mapped[str]
+    unionid: Mapped[str | None]
+    expires_at: Mapped[Instant]
+
+
+class LoginSession(Base):
+    """An opaque bearer token (stored hashed) of a volunteer; revocable at once."""
+
+    __tablename__ = "login_session"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        CheckConstraint("kind IN ('miniprogram','console')", name="kind"),
+        Index("ix_login_session_volunteer", "county_id", "volunteer_id"),
+    )
+
+    county_id: Mapped[CountyId]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    volunteer_id: Mapped[Ref]
+    kind: Mapped[str]
+    created_at: Mapped[Instant]
+    last_seen_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    revoked_at: Mapped[Instant | None]
+
+
+class PaperCard(Base):
+    """A paper card with a QR code for a person without a phone; only the hash of its code is kept."""
+
+    __tablename__ = "paper_card"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        UniqueConstraint("county_id", "card_hash"),
+        CheckConstraint("state IN ('active','lost','returned')", name="state"),
+        Index(
+            "uq_paper_card_one_active",
+            "county_id",
+            "volunteer_id",
+            unique=True,
+            postgresql_where="state = 'active'",
+        ),
+    )
+
+    county_id: Mapped[CountyId]
+    id: Mapped[Id]
+    card_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    card_suffix: Mapped[str]
+    volunteer_id: Mapped[Ref]
+    state: Mapped[str]
+    issued_by: Mapped[uuid.UUID | None]
+    issued_at: Mapped[Instant]
+    closed_at: Mapped[Instant | None]
+
+
+class RoleGrant(Base):
+    """A role held by a person for one place in the tree and everything below it, from a day until a day."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        CheckConstraint(
+            "role IN ('organizer','checker','shop_keeper','supervisor','county_staff','city_staff','administrator')",
+            name="role",
+        ),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates"),
+        Index("ix_role_grant_volunteer", "county_id", "volunteer_id"),
+    )
+
+    county_id: Mapped[CountyId]
+    id: Mapped[Id]
+    volunteer_id: Mapped[Ref]
+    role: Mapped[str]
+    place_code: Mapped[str] = mapped_column(String(12))
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date | None]
+    granted_by: Mapped[uuid.UUID | None]
+    granted_at: Mapped[Instant]
+
+
+class StaffCredential(Base):
+    """Login name, password hash and second factor of a person who also works at a PC."""
+
+    __tablename__ = "staff_credential"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        UniqueConstraint("login_name"),
+    )
+
+    county_id: Mapped[CountyId]
+    volunteer_id: Mapped[Id]
+    login_name: Mapped[str]
+    password_hash: Mapped[str]
+    totp_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    failures: Mapped[int]
+    locked_until: Mapped[Instant | None]
+    created_at: Mapped[Instant]

@@ -1,0 +1,104 @@
+"""The points ledger (积分账本): accounts and postings. Importable only inside this package.
+
+A posting moves a positive number of hundredths of points from a source to a target account, so it balances
+by construction. Only the database function ``post_points`` inserts postings; nobody updates or deletes them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from points.base import Base, CountyId, Facts, Id, Instant, PointsColumn, Ref
+
+
+class Account(Base):
+    """A household's holding of points. System accounts have no row: a stored balance there would be a hot row."""
+
+    __tablename__ = "account"
+    __table_args__ = (CheckConstraint("balance >= 0", name="balance_not_negative"),)
+
+    county_id: Mapped[CountyId]
+    household_id: Mapped[Id]
+    balance: Mapped[PointsColumn]
+    closed_at: Mapped[Instant | None]
+
+
+class Posting(Base):
+    """One movement of points, with the balances it left behind on household accounts."""
+
+    __tablename__ = "posting"
+    __table_args__ = (
+        UniqueConstraint("county_id", "reference"),
+        UniqueConstraint("county_id", "reverses_id"),
+        ForeignKeyConstraint(["county_id", "source_household_id"], ["account.county_id", "account.household_id"]),
+        ForeignKeyConstraint(["county_id", "target_household_id"], ["account.county_id", "account.household_id"]),
+        ForeignKeyConstraint(["county_id", "reverses_id"], ["posting.county_id", "posting.id"]),
+        CheckConstraint("points > 0", name="points_positive"),
+        CheckConstraint("source <> target", name="two_ends"),
+        CheckConstraint("(source = 'household') = (source_household_id IS NOT NULL)", name="source_household"),
+        CheckConstraint("(target = 'household') = (target_household_id IS NOT NULL)", name="target_household"),
+        CheckConstraint(
+            "source IN ('household','issuance','escrow','redeemed','expired','adjustment') AND "
+            "target IN ('household','issuance','escrow','redeemed','expired','adjustment')",
+            name="account_kinds",
+        ),
+        Index("ix_posting_source_household", "county_id", "source_household_id", "id"),
+        Index("ix_posting_target_household", "county_id", "target_household_id", "id"),
+        Index("ix_posting_recorded", "county_id", "recorded_at", "id"),
+    )
+
+    county_id: Mapped[CountyId]
+    id: Mapped[Id]
+    reference: Mapped[str]
+    kind: Mapped[str]
+    source: Mapped[str]
+    source_household_id: Mapped[Ref | None]
+    target: Mapped[str]
+    target_household_id: Mapped[Ref | None]
+    points: Mapped[PointsColumn]
+    source_balance: Mapped[PointsColumn | None]
+    target_balance: Mapped[PointsColumn | None]
+    reverses_id: Mapped[Ref | None]
+    facts: Mapped[Facts]
+    actor_id: Mapped[uuid.UUID | None]
+    occurred_on: Mapped[dt.date]
+    recorded_at: Mapped[Instant]
+
+
+class Block(Base):
+    """A sealed run of postings: its hash covers their content and the hash of the block before."""
+
+    __tablename__ = "ledger_block"
+
+    county_id: Mapped[CountyId]
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    postings: Mapped[int]
+    previous_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_at: Mapped[Instant]
+
+
+class SealedPosting(Base):
+    """Which block a posting was sealed in, and its place there."""
+
+    __tablename__ = "sealed_posting"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "posting_id"], ["posting.county_id", "posting.id"]),
+        ForeignKeyConstraint(["county_id", "block_seq"], ["ledger_block.county_id", "ledger_block.seq"]),
+        UniqueConstraint("county_id", "block_seq", "place"),
+    )
+
+    county_id: Mapped[CountyId]
+    posting_id: Mapped[Id]
+    block_seq: Mapped[int]
+    place: Mapped[int]
