@@ -25,6 +25,10 @@ Translate = Callable[[str], str]
 """Takes a Chinese template, the message id of the catalogue, and returns it in the reader's language."""
 
 SCALE: Final = 100
+NO_POINTS: Final = Points(0)
+NO_MINUTES: Final = Minutes(0)
+TIMES_ONE: Final = Percent(100)
+SMALLEST: Final = Points(1)
 MINUTES_PER_HOUR: Final = 60
 LARGEST_AMOUNT: Final = 10**9 * SCALE
 
@@ -53,6 +57,7 @@ def parse_points(value: object, *, signed: bool = False) -> Points:
 
     Raises:
         AmountInvalid: the value is anything else.
+
     """
     return Points(_hundredths(value, signed=signed))
 
@@ -62,6 +67,7 @@ def parse_yuan(value: object) -> Fen:
 
     Raises:
         AmountInvalid: the value is not such a string.
+
     """
     return Fen(_hundredths(value, signed=False))
 
@@ -77,7 +83,7 @@ def format_yuan(fen: Fen) -> str:
 
 
 def display_points(points: Points) -> str:
-    """Return points as people read them: no superfluous zeros, ``1400`` becomes ``"14"``, ``-250`` ``"−2.5"``."""
+    """Return points as people read them: ``1400`` becomes ``"14"``, ``-250`` becomes ``"−2.5"``."""
     text = _two_decimals(points).rstrip("0").rstrip(".")
     return text.replace("-", "−")
 

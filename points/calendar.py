@@ -38,8 +38,8 @@ class DueDate:
 class WorkingCalendar:
     """What the operator knows better than the package.
 
-    ``overrides`` says of single days whether they are worked. In ``covered_years`` the overrides are the whole
-    official list, so the remaining days follow the weekday and are not estimated.
+    ``overrides`` says of single days whether they are worked. In ``covered_years`` the overrides are the
+    whole official list, so the remaining days follow the weekday and are not estimated.
     """
 
     overrides: Mapping[dt.date, bool] = field(default_factory=dict)
@@ -56,6 +56,7 @@ class WorkingCalendar:
 
         Raises:
             WindowInvalid: fewer than 0 or more than 250 working days.
+
         """
         if not 0 <= working_days <= LONGEST_WINDOW:
             raise WindowInvalid(working_days=working_days, longest=LONGEST_WINDOW)
@@ -89,6 +90,7 @@ def due_after(day: dt.date, working_days: int, *, calendar: WorkingCalendar = OF
 
     Raises:
         WindowInvalid: fewer than 0 or more than 250 working days.
+
     """
     return calendar.due_after(day, working_days)
 
@@ -119,7 +121,7 @@ def day_of(day: dt.date) -> Period:
 
 
 def week_of(day: dt.date) -> Period:
-    """Return the ISO week, Monday to Sunday, key ``2026-W27``; the first days of January may belong to the old year."""
+    """Return the ISO week, Monday to Sunday, key ``2026-W27``; early January may belong to the old year."""
     iso = day.isocalendar()
     monday = day - dt.timedelta(days=iso.weekday - 1)
     return Period(PeriodKind.WEEK, f"{iso.year:04d}-W{iso.week:02d}", monday, monday + dt.timedelta(days=6))
@@ -127,7 +129,12 @@ def week_of(day: dt.date) -> Period:
 
 def month_of(day: dt.date) -> Period:
     """Return the calendar month, key ``2026-07``."""
-    return Period(PeriodKind.MONTH, f"{day.year:04d}-{day.month:02d}", day.replace(day=1), _month_end(day.year, day.month))
+    return Period(
+        PeriodKind.MONTH,
+        f"{day.year:04d}-{day.month:02d}",
+        day.replace(day=1),
+        _month_end(day.year, day.month),
+    )
 
 
 def season_of(day: dt.date) -> Period:
