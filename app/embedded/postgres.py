@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
+from typing import Self
 
 import psycopg
 from psycopg import sql
@@ -56,7 +57,7 @@ THROWAWAY_SETTINGS = {
 }
 
 
-class EmbeddedPostgres:
+class Server:
     """One user's hold on a running server. ``stop()`` lets go; the last hold stops the server."""
 
     def __init__(self, folders: ServerFolders, *, account: Account, settings: dict[str, str]) -> None:
@@ -69,18 +70,29 @@ class EmbeddedPostgres:
         self._process_id = os.getpid()
 
     @property
+    def app_role(self) -> str:
+        """The name of the role of the service, which owns nothing."""
+        return APPLICATION_ROLE
+
+    @property
     def owner_url(self) -> str:
-        """The role that owns the tables: migrations only."""
-        return self.url(role=OWNER_ROLE)
+        """The database as the role that owns its tables: for migrations only."""
+        return self.url_of(DATABASE, owner=True)
 
     @property
     def app_url(self) -> str:
-        """The role of the service, which owns nothing."""
-        return self.url(role=APPLICATION_ROLE)
+        """The database as the role of the service."""
+        return self.url_of(DATABASE)
 
-    def url(self, *, role: str, database: str = DATABASE) -> str:
-        """Return the address of a database for a role."""
-        return f"postgresql://{role}@/{database}?host={self._socket_folder}&port={PORT}"
+    def url_of(self, database: str, *, owner: bool = False) -> str:
+        """Return the address of any database of this server, as the service or as the owner."""
+        return self._address(database, OWNER_ROLE if owner else APPLICATION_ROLE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def start(self) -> None:
         """Start the server, or join the one that already runs on this data, and make roles and database.
@@ -107,32 +119,11 @@ class EmbeddedPostgres:
                 self._control("stop", "-m", "fast")
                 self._users.release()
 
-    def create_database(self, name: str, *, template: str | None = None) -> None:
-        """Create a database owned by the owner role, as a copy of the template when one is named."""
-        with self._administrator() as connection:
-            connection.execute(
-                sql.SQL(
-                    "CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
-                ).format(
-                    sql.Identifier(name), sql.Identifier(OWNER_ROLE), sql.Identifier(template or "template0")
-                )
-            )
-            connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
-            connection.execute(
-                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
-                    sql.Identifier(name), sql.Identifier(APPLICATION_ROLE)
-                )
-            )
-
-    def drop_database(self, name: str) -> None:
-        """Drop a database and end whoever is connected to it."""
-        with self._administrator() as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+    def _address(self, database: str, role: str) -> str:
+        return f"postgresql://{role}@/{database}?host={self._socket_folder}&port={PORT}"
 
     def _administrator(self) -> psycopg.Connection[tuple[object, ...]]:
-        return psycopg.connect(self.url(role=ADMINISTRATOR_ROLE, database="postgres"), autocommit=True)
+        return psycopg.connect(self._address("postgres", ADMINISTRATOR_ROLE), autocommit=True)
 
     def _initialise(self) -> None:
         # Under a draft name, so that an initialisation cut off half-way is simply repeated.
@@ -196,13 +187,20 @@ class EmbeddedPostgres:
             for role in (OWNER_ROLE, APPLICATION_ROLE):
                 if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
                     connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
-            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
-        if not known:
-            self.create_database(DATABASE)
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}")
+            connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
+            connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {APPLICATION_ROLE}")
 
 
-class ThrowawayPostgres(EmbeddedPostgres):
+class ThrowawayServer(Server):
     """A fast server for tests that forgets everything when it stops."""
+
+    def start(self) -> None:
+        """Start the server; its owner role may make further databases, one for each test."""
+        super().start()
+        with self._administrator() as connection:
+            connection.execute(f"ALTER ROLE {OWNER_ROLE} CREATEDB")
 
     def stop(self) -> None:
         """Stop the server and remove its folder."""
@@ -211,7 +209,7 @@ class ThrowawayPostgres(EmbeddedPostgres):
             shutil.rmtree(self.folders.home, ignore_errors=True)
 
 
-def start(data_dir: Path) -> EmbeddedPostgres:
+def start(data_dir: Path) -> Server:
     """Return a hold on the embedded server of a data folder; it ends with this process at the latest.
 
     Raises:
@@ -221,7 +219,7 @@ def start(data_dir: Path) -> EmbeddedPostgres:
     account = account_for(home)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     account.own(home)
-    server = EmbeddedPostgres(ServerFolders(home), account=account, settings=SERVER_SETTINGS)
+    server = Server(ServerFolders(home), account=account, settings=SERVER_SETTINGS)
     server.start()
     atexit.register(server.stop)
     return server
@@ -232,7 +230,7 @@ def erase(data_dir: Path) -> None:
     shutil.rmtree(home_of(data_dir), ignore_errors=True)
 
 
-def throwaway() -> ThrowawayPostgres:
+def throwaway() -> ThrowawayServer:
     """Return a running server in a fresh temporary folder, with fsync off.
 
     Raises:
@@ -242,7 +240,7 @@ def throwaway() -> ThrowawayPostgres:
     account = account_for(home)
     account.own(home)
     settings = {**SERVER_SETTINGS, **THROWAWAY_SETTINGS}
-    server = ThrowawayPostgres(ServerFolders(home), account=account, settings=settings)
+    server = ThrowawayServer(ServerFolders(home), account=account, settings=settings)
     server.start()
     atexit.register(server.stop)
     return server
