@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Final, Literal
 
@@ -115,9 +115,6 @@ class Caps:
             _require_cap(name, getattr(self, name), most=LARGEST_CAP)
 
 
-NO_CAPS: Final = Caps()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleVersion:
     """One published version of the rules of a county (``site_id`` is ``None``) or of one site."""
@@ -129,7 +126,7 @@ class RuleVersion:
     site_id: uuid.UUID | None = None
     rounding: Rounding = Rounding.HALF_HOUR_FLOOR
     rounding_unit: Points = SMALLEST
-    caps: Caps = NO_CAPS
+    caps: Caps = field(default_factory=Caps)
     minimum_minutes: Minutes = NO_MINUTES
     minimum_presence_percent: int = 0
     family_members_count: bool = True
