@@ -44,12 +44,12 @@ class Activity(Base):
     organizer_id: Mapped[uuid.UUID]
     checkin_key: Mapped[bytes] = mapped_column(LargeBinary)
     unregistered_headcount: Mapped[int | None]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
     created_at: Mapped[Instant]
     published_at: Mapped[Instant | None]
     closed_at: Mapped[Instant | None]
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as a plain mapping
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads a plain mapping
 
 
 class Shift(Base):

@@ -37,9 +37,7 @@ class RedemptionOrder(Base):
     __tablename__ = "redemption_order"
     __table_args__ = (
         UniqueConstraint("county_id", "placed_by", "idempotency_key"),
-        ForeignKeyConstraint(
-            ["county_id", "redemption_day_id"], ["redemption_day.county_id", "redemption_day.id"]
-        ),
+        ForeignKeyConstraint(["county_id", "redemption_day_id"], ["redemption_day.county_id", "redemption_day.id"]),
         CheckConstraint("state IN ('placed','fulfilled','cancelled','expired','reversed')", name="state"),
         CheckConstraint("points > 0", name="points_positive"),
         CheckConstraint("(state IN ('fulfilled','reversed')) = (fulfilled_at IS NOT NULL)", name="fulfilled_at"),

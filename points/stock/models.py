@@ -81,7 +81,9 @@ class Lot(Base):
         ForeignKeyConstraint(["county_id", "donor_id"], ["donor.county_id", "donor.id"]),
         UniqueConstraint("county_id", "receipt_no"),
         CheckConstraint("quantity > 0 AND unit_value_fen >= 0", name="amounts"),
-        CheckConstraint("funding_source IN ('donation','department','village','activity_grant')", name="funding_source"),
+        CheckConstraint(
+            "funding_source IN ('donation','department','village','activity_grant')", name="funding_source"
+        ),
         Index("ix_lot_item", "county_id", "item_id", "best_before"),
     )
 

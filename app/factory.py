@@ -1,0 +1,102 @@
+"""``create_app``: the only place where everything meets."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+
+from flask import Flask, Response, g, request
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import clock
+from app.core import logging as event_log
+from app.core.crypto import FieldCipher
+from app.core.db import Database, refusal_of
+from app.http import problems
+from app.http.health import health
+from app.identity.queries import resolve_actor
+from app.places.api import places
+from app.settings import Settings
+from points.errors import PointsError
+
+BLUEPRINTS = (health, places)
+
+log = logging.getLogger(__name__)
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{6,64}")
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the WSGI application from validated settings."""
+    event_log.configure(settings.log_level)
+    clock.use_offset_file(settings.clock_offset_file)
+    app = Flask("app", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
+    app.config["PUBLIC_BASE_URL"] = settings.public_base_url
+    app.config["SETTINGS"] = settings
+    app.url_map.strict_slashes = True
+    assert settings.database_url is not None, "whoever starts the service starts its database first"
+    app.extensions["database"] = Database(settings.database_url, pool_size=settings.web_threads)
+    app.extensions["resolve_actor"] = resolve_actor
+    app.extensions["cipher"] = FieldCipher(
+        dict(settings.field_keys), current=settings.field_keys[0].key_id, lookup_key=settings.lookup_key
+    )
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
+        )
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _add_error_handlers(app)
+    _add_request_hooks(app)
+    return app
+
+
+def _add_error_handlers(app: Flask) -> None:
+    app.register_error_handler(PointsError, problems.from_refusal)
+
+    @app.errorhandler(HTTPException)
+    def refused_by_framework(error: HTTPException) -> Response:
+        return problems.from_http(error)
+
+    @app.errorhandler(DBAPIError)
+    def refused_by_database(error: DBAPIError) -> Response:
+        refusal = refusal_of(error)
+        if refusal is not None:
+            return problems.from_refusal(refusal)
+        if error.connection_invalidated:
+            return problems.from_refusal(problems.TemporarilyUnavailable(retry_after=5))
+        log.exception("request.failed")
+        return problems.from_bug()
+
+    @app.errorhandler(PoolTimeout)
+    def pool_is_empty(error: PoolTimeout) -> Response:
+        return problems.from_refusal(problems.TemporarilyUnavailable(retry_after=2))
+
+    @app.errorhandler(Exception)
+    def bug(error: Exception) -> Response:
+        log.exception("request.failed")
+        return problems.from_bug()
+
+
+def _add_request_hooks(app: Flask) -> None:
+    @app.before_request
+    def name_request() -> None:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_urlsafe(9)
+        event_log.request_id.set(g.request_id)
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        response.headers["X-Request-Id"] = g.request_id
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers.setdefault(
+            "Content-Security-Policy",
+            "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+        )
+        return response

@@ -1,0 +1,48 @@
+"""Reads about people."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.clock import local_date
+from app.core.actor import Actor, Grant
+from app.core.permissions import Role
+
+RESOLVE_ACTOR = text(
+    """
+    SELECT v.id, v.household_id, v.village_code, coalesce(h.head_volunteer_id = v.id, false),
+        coalesce(
+            (SELECT array_agg(g.role || ':' || g.place_code)
+             FROM role_grant g
+             WHERE g.county_id = v.county_id AND g.volunteer_id = v.id AND g.starts_on <= :today
+               AND (g.ends_on IS NULL OR g.ends_on >= :today)),
+            '{}')
+    FROM login_session s
+    JOIN volunteer v ON v.county_id = s.county_id AND v.id = s.volunteer_id
+    LEFT JOIN household h ON h.county_id = v.county_id AND h.id = v.household_id
+    WHERE s.county_id = :county_id AND s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > :now
+      AND v.state IN ('registered', 'active', 'suspended')
+    """
+)
+
+
+def resolve_actor(session: Session, *, county_id: str, token_hash: bytes, now: dt.datetime) -> Actor | None:
+    """Return who stands behind a bearer token at an instant, or None when it is unknown, revoked or over."""
+    row = session.execute(
+        RESOLVE_ACTOR,
+        {"county_id": county_id, "token_hash": token_hash, "now": now, "today": local_date(now)},
+    ).one_or_none()
+    if row is None:
+        return None
+    volunteer_id, household_id, village_code, is_head, grants = row
+    return Actor(
+        county_id=county_id,
+        volunteer_id=volunteer_id,
+        household_id=household_id,
+        village_code=village_code,
+        is_head=is_head,
+        grants=tuple(Grant(Role(role), place) for role, _, place in (grant.partition(":") for grant in grants)),
+    )

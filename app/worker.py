@@ -1,0 +1,77 @@
+"""The job worker: ``python -m app.worker``. Periodic work of every slice, and jobs deferred by commands."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from procrastinate import App as JobApp
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.core import logging as event_log
+from app.core.db import Database
+from app.core.jobs import worker_app
+from app.core.transaction import transaction
+from app.settings import load_or_exit
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PeriodicWork:
+    """Work done again and again in one transaction; ``run`` returns how many things it did and is safe to repeat."""
+
+    name: str
+    cron: str
+    run: Callable[..., int]
+
+
+PERIODIC: tuple[PeriodicWork, ...] = ()
+
+
+def build(database: Database) -> JobApp:
+    """Return the worker's job application with every periodic work registered."""
+    jobs = worker_app(database.url)
+    for work in PERIODIC:
+        _register(jobs, database, work)
+    return jobs
+
+
+def run_once(database: Database, work: PeriodicWork, *, now: dt.datetime) -> int:
+    """Do one round of a periodic work and return how many things it did."""
+    with transaction(database, now=now) as unit:
+        session: Session = unit.session
+        return work.run(session, now=unit.now)
+
+
+def _register(jobs: JobApp, database: Database, work: PeriodicWork) -> None:
+    @jobs.periodic(cron=work.cron, periodic_id=work.name)
+    @jobs.task(name=work.name, queueing_lock=work.name, lock=work.name)
+    def run(timestamp: int) -> None:
+        done = run_once(database, work, now=clock.utc_now())
+        if done:
+            log.info("work.done", extra={"work": work.name, "count": done})
+
+
+async def serve(database: Database) -> None:
+    """Run until told to stop."""
+    jobs = build(database)
+    async with jobs.open_async():
+        await jobs.run_worker_async(concurrency=2, fetch_job_polling_interval=1.0)
+
+
+def main() -> None:
+    """Start the worker with the settings of the environment."""
+    settings = load_or_exit()
+    event_log.configure(settings.log_level)
+    clock.use_offset_file(settings.clock_offset_file)
+    assert settings.database_url is not None
+    asyncio.run(serve(Database(settings.database_url, pool_size=2, application_name="huanbao-worker")))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""The only pen of the points ledger (积分账本)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.expression import bindparam
+
+import points.ledger.refusals  # noqa: F401 - registers the refusals that the database function raises
+from points.amounts import Points
+from points.base import new_id
+from points.errors import NotFound
+from points.ledger.accounts import AccountRef
+from points.ledger.models import Posting
+
+POST = text(
+    "SELECT id, source_balance, target_balance FROM post_points(:county_id, :id, :reference, :kind, "
+    ":source, :source_household, :target, :target_household, :points, :facts, :actor_id, :occurred_on, :now, :reverses)"
+).bindparams(bindparam("facts", type_=JSONB))
+
+OPEN = text("SELECT open_account(:county_id, :household_id)")
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A posting that stands, with the balances (hundredths) it left on household ends."""
+
+    id: uuid.UUID
+    source_balance: int | None
+    target_balance: int | None
+
+
+def open_account(session: Session, *, county_id: str, household_id: uuid.UUID) -> None:
+    """Open the empty account of a new household. Safe to repeat."""
+    session.execute(OPEN, {"county_id": county_id, "household_id": household_id})
+
+
+def post(
+    session: Session,
+    *,
+    county_id: str,
+    reference: str,
+    kind: str,
+    source: AccountRef,
+    target: AccountRef,
+    points: Points,
+    actor_id: uuid.UUID | None,
+    occurred_on: dt.date,
+    now: dt.datetime,
+    facts: dict[str, Any] | None = None,
+    reverses: uuid.UUID | None = None,
+) -> Posted:
+    """Move a positive number of points (hundredths) from a source to a target account (D6).
+
+    The same reference with the same content returns the first posting again.
+
+    Raises:
+        InsufficientPoints: a household source holds less.
+        KeyReused: the reference stands with other content.
+        AccountClosed: one of the households is closed.
+        AccountUnknown: one of the households has no account.
+    """
+    row = session.execute(
+        POST,
+        {
+            "county_id": county_id,
+            "id": new_id(),
+            "reference": reference,
+            "kind": kind,
+            "source": source.kind,
+            "source_household": source.household_id,
+            "target": target.kind,
+            "target_household": target.household_id,
+            "points": points,
+            "facts": facts or {},
+            "actor_id": actor_id,
+            "occurred_on": occurred_on,
+            "now": now,
+            "reverses": reverses,
+        },
+    ).one()
+    return Posted(*row)
+
+
+def reverse(
+    session: Session,
+    *,
+    county_id: str,
+    posting_id: uuid.UUID,
+    actor_id: uuid.UUID | None,
+    occurred_on: dt.date,
+    now: dt.datetime,
+    facts: dict[str, Any] | None = None,
+) -> Posted:
+    """Answer a mistaken posting with its opposite (冲正); both stay visible. Twice is once.
+
+    Raises:
+        NotFound: there is no such posting in this county.
+        InsufficientPoints: the household has already spent what would have to come back.
+    """
+    original = session.execute(
+        select(Posting).where(Posting.county_id == county_id, Posting.id == posting_id)
+    ).scalar_one_or_none()
+    if original is None:
+        raise NotFound()
+    return post(
+        session,
+        county_id=county_id,
+        reference=f"reverse:{posting_id}",
+        kind="reversal",
+        source=AccountRef(original.target, original.target_household_id),
+        target=AccountRef(original.source, original.source_household_id),
+        points=Points(original.points),
+        actor_id=actor_id,
+        occurred_on=occurred_on,
+        now=now,
+        facts=facts,
+        reverses=posting_id,
+    )

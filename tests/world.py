@@ -1,0 +1,245 @@
+"""A small village for tests: makes the rows a test needs and speaks HTTP for each person in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from app import clock
+from app.core.crypto import new_token, token_hash
+from app.core.db import Database
+from app.core.transaction import transaction
+from app.identity.models import Household, HouseholdMembership, LoginSession, RoleGrant, Volunteer
+from app.places.models import PickupPoint, Site
+from points.base import new_id
+
+COUNTY = "450222"
+VILLAGE = "450222100201"
+OTHER_VILLAGE = "450222100202"
+
+
+@dataclass
+class Person:
+    """Somebody with a session: ``get`` and ``post`` speak HTTP with her token."""
+
+    world: World
+    volunteer_id: uuid.UUID
+    household_id: uuid.UUID | None
+    token: str
+    county_id: str = COUNTY
+
+    def get(self, path: str, **query: Any) -> TestResponse:
+        return self.world.client.get("/v1" + path, query_string=query, headers=self._headers())
+
+    def post(self, path: str, body: Any = None, *, key: str | None = None) -> TestResponse:
+        headers = self._headers() | {"Idempotency-Key": key or uuid.uuid4().hex}
+        return self.world.client.post("/v1" + path, json={} if body is None else body, headers=headers)
+
+    def put(self, path: str, body: Any, **headers: str) -> TestResponse:
+        return self.world.client.put("/v1" + path, json=body, headers=self._headers() | headers)
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+@dataclass
+class World:
+    """The village. Every method commits, as a real request would."""
+
+    app: Flask
+    clock_file: Path | None
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        self.database: Database = self.app.extensions["database"]
+        self.client: FlaskClient = self.app.test_client()
+
+    @property
+    def now(self) -> dt.datetime:
+        return clock.utc_now()
+
+    def travel_to(self, instant: dt.datetime) -> None:
+        """Set the service's clock to an instant."""
+        assert self.clock_file is not None
+        seconds = int((instant - dt.datetime.now(dt.UTC)).total_seconds())
+        self.clock_file.write_text(str(seconds))
+
+    def advance(self, **duration: float) -> None:
+        """Move the service's clock on."""
+        self.travel_to(self.now + dt.timedelta(**duration))
+
+    def household(self, *, village_code: str = VILLAGE, county_id: str = COUNTY) -> uuid.UUID:
+        """Add an empty household with an open account."""
+        household_id = new_id()
+        with transaction(self.database, now=self.now) as work:
+            work.session.add(
+                Household(
+                    county_id=county_id,
+                    id=household_id,
+                    code=f"H{next(self._numbers):05d}",
+                    village_code=village_code,
+                    head_volunteer_id=None,
+                    redeem_by="adults",
+                    state="active",
+                    created_at=work.now,
+                )
+            )
+            work.session.flush()
+            work.session.execute(
+                text("SELECT open_account(:county, :household)"), {"county": county_id, "household": household_id}
+            )
+        return household_id
+
+    def person(
+        self,
+        *,
+        household_id: uuid.UUID | None = None,
+        roles: dict[str, str] | None = None,
+        kind: str = "mother",
+        village_code: str = VILLAGE,
+        county_id: str = COUNTY,
+        name: str | None = None,
+        state: str = "active",
+    ) -> Person:
+        """Add a signed-in person. ``roles`` maps role → place code; without a household she gets one of her own."""
+        number = next(self._numbers)
+        if household_id is None and kind != "staff":
+            household_id = self.household(village_code=village_code, county_id=county_id)
+        volunteer_id, token = new_id(), f"{county_id}.{new_token()}"
+        with transaction(self.database, now=self.now) as work:
+            work.session.add(
+                Volunteer(
+                    county_id=county_id,
+                    id=volunteer_id,
+                    household_id=household_id,
+                    kind=kind,
+                    name=name or f"试{number}号",
+                    name_pinyin=f"shi{number}hao",
+                    birth_on=dt.date(1970, 1, 1),
+                    phone_cipher=None,
+                    phone_hash=None,
+                    village_code=village_code,
+                    state=state,
+                    suspended_reason="测试停用" if state == "suspended" else None,
+                    national_volunteer_no=None,
+                    joined_on=clock.local_date(work.now),
+                    created_at=work.now,
+                )
+            )
+            work.session.flush()
+            if household_id is not None:
+                work.session.add(
+                    HouseholdMembership(
+                        county_id=county_id,
+                        id=new_id(),
+                        household_id=household_id,
+                        volunteer_id=volunteer_id,
+                        joined_at=work.now,
+                        left_at=None,
+                    )
+                )
+                household = work.session.get_one(Household, (county_id, household_id))
+                household.head_volunteer_id = household.head_volunteer_id or volunteer_id
+            work.session.add(
+                LoginSession(
+                    county_id=county_id,
+                    token_hash=token_hash(token),
+                    volunteer_id=volunteer_id,
+                    kind="miniprogram",
+                    created_at=work.now,
+                    last_seen_at=work.now,
+                    expires_at=work.now + dt.timedelta(days=3650),
+                    revoked_at=None,
+                )
+            )
+            for role, place in (roles or {}).items():
+                work.session.add(
+                    RoleGrant(
+                        county_id=county_id,
+                        id=new_id(),
+                        volunteer_id=volunteer_id,
+                        role=role,
+                        place_code=place,
+                        starts_on=dt.date(2020, 1, 1),
+                        ends_on=None,
+                        granted_by=None,
+                        granted_at=work.now,
+                    )
+                )
+        return Person(self, volunteer_id, household_id, token, county_id)
+
+    def staff(self, role: str, *, place_code: str = VILLAGE, county_id: str = COUNTY) -> Person:
+        """Add a person with one role and no household."""
+        return self.person(roles={role: place_code}, kind="staff", county_id=county_id)
+
+    def site(self, *, village_code: str = VILLAGE, county_id: str = COUNTY, disclosure_days: int = 5) -> uuid.UUID:
+        """Add a demonstration site."""
+        site_id = new_id()
+        with transaction(self.database, now=self.now) as work:
+            work.session.add(
+                Site(
+                    county_id=county_id,
+                    id=site_id,
+                    village_code=village_code,
+                    year=clock.local_date(work.now).year,
+                    name="示范点",
+                    contact_volunteer_id=None,
+                    grant_fen=500_000,
+                    disclosure_days=disclosure_days,
+                    state="active",
+                    created_at=work.now,
+                )
+            )
+        return site_id
+
+    def pickup_point(self, *, village_code: str = VILLAGE, county_id: str = COUNTY) -> uuid.UUID:
+        """Add a pickup point."""
+        point_id = new_id()
+        with transaction(self.database, now=self.now) as work:
+            work.session.add(
+                PickupPoint(
+                    county_id=county_id,
+                    id=point_id,
+                    village_code=village_code,
+                    name=f"兑换点{next(self._numbers)}",
+                    address="村委会",
+                    created_at=work.now,
+                )
+            )
+        return point_id
+
+    def give_points(self, household_id: uuid.UUID, points: int, *, county_id: str = COUNTY) -> None:
+        """Post points (hundredths) to a household, as a settled award would."""
+        with transaction(self.database, now=self.now) as work:
+            work.session.execute(
+                text(
+                    "SELECT post_points(:county, :id, :reference, 'award', 'issuance', NULL, 'household', :household,"
+                    " :points, '{}', NULL, :day, :now)"
+                ),
+                {
+                    "county": county_id,
+                    "id": new_id(),
+                    "reference": f"test:{new_id()}",
+                    "household": household_id,
+                    "points": points,
+                    "day": clock.local_date(work.now),
+                    "now": work.now,
+                },
+            )
+
+    def balance(self, household_id: uuid.UUID, *, county_id: str = COUNTY) -> int:
+        """Return a household's spendable points in hundredths."""
+        with self.database.session() as session:
+            return session.execute(
+                text("SELECT balance FROM account WHERE county_id = :county AND household_id = :household"),
+                {"county": county_id, "household": household_id},
+            ).scalar_one()
