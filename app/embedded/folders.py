@@ -13,9 +13,7 @@ from app.embedded.errors import EmbeddedServerError
 from app.embedded.programs import MACHINE_STORE
 
 LONGEST_SOCKET_FOLDER = 80  # bytes; the kernel's limit of about 104 includes the socket's own name
-PLAIN_PATH = re.compile(
-    r"[A-Za-z0-9_./-]+"
-)  # others would need escaping in addresses and in the server's settings
+PLAIN_PATH = re.compile(r"[A-Za-z0-9_./-]+")  # others would need escaping in addresses and in the server's settings
 
 
 @dataclass(frozen=True)

@@ -162,9 +162,7 @@ class Server:
         self.folders.log.touch(mode=0o600)
         self._account.own(self.folders.log)
         if not self._control("start", "-l", str(self.folders.log)):
-            raise EmbeddedServerError(
-                f"内置数据库没有启动：{_fatal_line(self.folders.log)}（日志 {self.folders.log}）"
-            )
+            raise EmbeddedServerError(f"内置数据库没有启动：{_fatal_line(self.folders.log)}（日志 {self.folders.log}）")
 
     def _control(self, *arguments: str) -> bool:
         command = [str(self._programs / "pg_ctl"), *arguments, "-w", "-s", "-t", str(START_SECONDS)]

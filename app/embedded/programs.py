@@ -25,9 +25,7 @@ def postgres_programs(account: Account) -> Path:
     """
     package = _package_folder(POSTGRES_WHEEL)
     if package is None:
-        raise EmbeddedServerError(
-            "没有找到内置数据库：请重新安装依赖，或设置 DATABASE_URL 使用自己的 PostgreSQL"
-        )
+        raise EmbeddedServerError("没有找到内置数据库：请重新安装依赖，或设置 DATABASE_URL 使用自己的 PostgreSQL")
     programs = package / POSTGRES_FOLDER / "bin"
     if account.can_read(programs / "postgres"):
         return programs

@@ -97,9 +97,7 @@ def load_or_exit() -> Settings:
         raise SystemExit(EXIT_BAD_SETTINGS) from None
 
 
-def _with_development_secrets(
-    reader: SettingsReader, given: Mapping[str, str], data_dir: Path
-) -> SettingsReader:
+def _with_development_secrets(reader: SettingsReader, given: Mapping[str, str], data_dir: Path) -> SettingsReader:
     missing = [name for name in SECRET_NAMES if not given.get(name) and not given.get(f"{name}_FILE")]
     if not missing:
         return reader

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 SANDBOX_APPID_PREFIX = "wxsandbox"
 REAL_APPID = re.compile(r"wx[0-9a-f]{16}")
 REAL_SECRET = re.compile(r"[0-9a-f]{32}")
-OVERPOWERED_ROLES = frozenset(
-    ("postgres", "root", "admin", "administrator", "superuser", "rdsadmin", "rds_superuser")
-)
+OVERPOWERED_ROLES = frozenset(("postgres", "root", "admin", "administrator", "superuser", "rdsadmin", "rds_superuser"))
 
 
 def refusals(settings: "Settings") -> Iterator[Problem]:

@@ -1,0 +1,271 @@
+"""``scripts/run``: database, WeChat sandbox, job worker and web server, started in order and stopped together.
+
+Runs inside the virtual environment, started by bootstrap.py, which already holds the run lock.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from argparse import Namespace
+from pathlib import Path
+from types import FrameType
+
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is something to stop, Ctrl-C just ends
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
+
+from arguments import parse_run_arguments  # noqa: E402  the line above makes both folders importable
+from children import Children, end_leftovers  # noqa: E402
+from failure import Failure, Status, not_writable  # noqa: E402
+from run_lock import note_holder  # noqa: E402
+
+from app.embedded import postgres  # noqa: E402
+from app.embedded.errors import EmbeddedServerError  # noqa: E402
+from app.settings import Settings, SettingsError  # noqa: E402
+
+HOST = "127.0.0.1"
+SANDBOX_PORT = 18080
+SANDBOX_APPID = "wxsandbox0000000001"
+SANDBOX_SECRET = "sandbox-secret"  # what the sandbox's own demo state knows; it opens nothing else
+READY_SECONDS = 60
+
+
+class Stopped(Exception):
+    """The person pressed Ctrl-C or the system asked to end."""
+
+
+class Service:
+    """One run from start to stop."""
+
+    def __init__(self, options: Namespace) -> None:
+        self._options = options
+        self._data_dir = Path(os.environ.get("DATA_DIR") or "var").absolute()
+        self._logs = self._data_dir / "logs"
+        self._environment = dict(os.environ)
+        self._environment.setdefault("ENVIRONMENT", "development")
+        self._environment["DATA_DIR"] = str(self._data_dir)
+        self._children = Children(self._data_dir / "children.json", self._logs)
+        self._database: postgres.Server | None = None
+        self._command_running: subprocess.Popen[bytes] | None = None
+        self._hurry = threading.Event()
+        self._asked_to_stop = threading.Event()
+
+    @property
+    def _url(self) -> str:
+        return f"http://{HOST}:{self._options.port}"
+
+    def run(self) -> None:
+        """Start everything, wait, and stop everything, whatever happens in between."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup stays nohup
+                signal.signal(number, self._ask_to_stop)
+        try:
+            self._start()
+            self._wait()
+        except Stopped:
+            pass
+        finally:
+            self._stop()
+
+    def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
+        if self._asked_to_stop.is_set():
+            self._hurry.set()  # asked twice: no more patience
+        self._asked_to_stop.set()
+        self._children.ended.set()
+        if self._command_running is not None:
+            self._command_running.terminate()  # commands are one transaction: cut off means not done
+
+    def _start(self) -> None:
+        self._prepare_folder()
+        if self._options.reset:
+            self._reset()
+        _require_free_port(self._options.port)
+        self._start_database()
+        self._describe_addresses()
+        self._check_settings()
+        self._command("db-upgrade", Status.NOT_MIGRATED, "数据库表结构没有升级成功")
+        self._load_demo_once()
+        self._start_programs()
+        self._await_health()
+        note_holder(self._data_dir, url=self._url)
+        self._welcome()
+
+    def _prepare_folder(self) -> None:
+        try:
+            self._logs.mkdir(parents=True, exist_ok=True)
+            if end_leftovers(self._data_dir / "children.json"):
+                say("上次没有正常结束，已清理留下的进程。")
+        except OSError as error:
+            raise not_writable(self._data_dir, error) from None
+
+    def _reset(self) -> None:
+        if "DATABASE_URL" in self._environment:
+            raise Failure(Status.NOT_CONFIRMED, "设置了 DATABASE_URL，--reset 只清空内置数据库，没有执行。")
+        if not self._options.yes:
+            say(f"将清空 {self._data_dir} 里的全部数据，不能恢复。确定请输入 yes：")
+            if sys.stdin.readline().strip().lower() != "yes":
+                raise Failure(Status.NOT_CONFIRMED, "没有确认，什么也没有清空。")
+        with contextlib.suppress(EmbeddedServerError):
+            postgres.start(self._data_dir).stop()  # ends one that a crash left running
+        postgres.erase(self._data_dir)
+        for name in ("sandbox.sqlite3", "demo-loaded", "clock-offset"):
+            (self._data_dir / name).unlink(missing_ok=True)
+        say("已清空，从头开始。")
+
+    def _start_database(self) -> None:
+        if "DATABASE_URL" in self._environment:
+            return
+        say("正在启动数据库……")
+        try:
+            self._database = postgres.start(self._data_dir)
+        except (EmbeddedServerError, OSError) as error:
+            raise Failure(Status.NO_DATABASE, f"数据库没有启动：{error}") from None
+        self._environment["DATABASE_URL"] = self._database.app_url
+        self._environment["MIGRATION_DATABASE_URL"] = self._database.owner_url
+
+    def _describe_addresses(self) -> None:
+        self._environment["LISTEN"] = f"{HOST}:{self._options.port}"
+        self._environment.setdefault("PUBLIC_BASE_URL", self._url)
+        if "WECHAT_APPID" not in self._environment:
+            self._environment["WECHAT_APPID"] = SANDBOX_APPID
+            self._environment["WECHAT_SECRET"] = SANDBOX_SECRET
+            self._environment["WECHAT_GATEWAY_URL"] = f"http://{HOST}:{_free_port(SANDBOX_PORT)}"
+        if self._environment["ENVIRONMENT"] == "development":
+            self._environment.setdefault("CLOCK_OFFSET_FILE", str(self._data_dir / "clock-offset"))
+
+    def _check_settings(self) -> None:
+        try:
+            Settings.from_environment(self._environment)
+        except SettingsError as error:
+            raise Failure(Status.BAD_SETTINGS, error.message()) from None
+
+    def _command(self, name: str, status: Status, complaint: str) -> str:
+        """Run a command of the service and return what it printed; a stop request ends it."""
+        log = self._logs / f"{name}.log"
+        with log.open("wb") as complaints:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "flask", "--app", "app.wsgi", name],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                start_new_session=True,
+            )
+        self._command_running = process
+        try:
+            printed, _ = process.communicate()
+        finally:
+            self._command_running = None
+        self._raise_if_stopped()
+        if process.returncode != 0:
+            raise Failure(status, f"{complaint}，详情见 {log}")
+        return printed.decode(errors="replace")
+
+    def _load_demo_once(self) -> None:
+        marker = self._data_dir / "demo-loaded"
+        if self._database is None or marker.exists():
+            return  # somebody else's database is not for us to fill
+        say("第一次启动，正在装入演示数据……")
+        self._command("demo-load", Status.NO_DEMO, "演示数据没有装上")
+        marker.touch()
+
+    def _start_programs(self) -> None:
+        python = sys.executable
+        gateway = self._environment.get("WECHAT_GATEWAY_URL", "")
+        if self._environment["WECHAT_APPID"] == SANDBOX_APPID:
+            port = gateway.rpartition(":")[2]
+            state = str(self._data_dir / "sandbox.sqlite3")
+            sandbox = [python, "-m", "wechat_sandbox", "--port", port, "--state", state]
+            self._children.start("sandbox", sandbox, environment=self._environment, patience=5)
+        worker = [python, "-m", "app.worker"]
+        self._children.start("worker", worker, environment=self._environment, patience=15)
+        web = [python, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app.wsgi:application"]
+        self._children.start("web", web, environment=self._environment, patience=20)
+
+    def _await_health(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while not _answers(f"{self._url}/healthz"):
+            self._raise_if_stopped()
+            if time.monotonic() > deadline:
+                raise Failure(Status.NOT_HEALTHY, f"服务 {READY_SECONDS} 秒内没有应答，详情见 {self._logs}")
+            self._children.ended.wait(timeout=0.2)
+
+    def _wait(self) -> None:
+        self._children.ended.wait()
+        self._raise_if_stopped()
+
+    def _raise_if_stopped(self) -> None:
+        if self._asked_to_stop.is_set():
+            raise Stopped
+        ended = self._children.first_ended()
+        if ended is not None:
+            raise Failure(Status.CHILD_ENDED, f"{ended.title} 意外结束，已全部停止。详情见 {ended.log}")
+
+    def _welcome(self) -> None:
+        identities = self._command("demo-identities", Status.NO_DEMO, "读不到演示身份")
+        say(f"\n已启动：\n  网站与接口  {self._url}\n  接口说明    {self._url}/docs")
+        if "WECHAT_GATEWAY_URL" in self._environment:
+            say(f"  微信沙箱    {self._environment['WECHAT_GATEWAY_URL']}/_sandbox/")
+        say(f"  日志        {self._logs}\n\n{identities.rstrip()}\n\n按 Ctrl-C 停止，数据会保留。")
+
+    def _stop(self) -> None:
+        if self._asked_to_stop.is_set():
+            say("正在停止……")
+        self._children.stop(hurry=self._hurry)
+        if self._database is not None:
+            self._database.stop()
+        if self._asked_to_stop.is_set():
+            say("已停止。")
+
+
+def say(line: str) -> None:
+    """Print a line to the person at the terminal at once; a closed terminal is no reason to stop badly."""
+    with contextlib.suppress(OSError):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+
+def _require_free_port(port: int) -> None:
+    if not _is_free(port):
+        raise Failure(
+            Status.PORT_BUSY, f"端口 {port} 已被别的程序占用，请换一个：./scripts/run --port {_free_port(port + 1)}"
+        )
+
+
+def _free_port(wanted: int) -> int:
+    return next((port for port in range(wanted, min(wanted + 50, 65536)) if _is_free(port)), wanted)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def _answers(url: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=2) as response:
+            return bool(response.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+if __name__ == "__main__":
+    try:
+        Service(parse_run_arguments(sys.argv[1:])).run()
+    except Failure as failure:
+        sys.stderr.write(f"✗ {failure.line}\n")
+        sys.exit(failure.status)
