@@ -1,6 +1,8 @@
 """What can be asked of ``scripts/run``."""
 
 import argparse
+import sys
+from typing import NoReturn
 
 DEFAULT_PORT = 8000
 STATUSES = """退出码：
@@ -11,7 +13,7 @@ STATUSES = """退出码：
 
 def parse_run_arguments(arguments: list[str]) -> argparse.Namespace:
     """Return the options, or end with a help text or a usage line in Chinese."""
-    parser = argparse.ArgumentParser(
+    parser = _ChineseParser(
         prog="./scripts/run",
         description="在这台电脑上启动全部服务：数据库、微信沙箱、后台任务和网站。按 Ctrl-C 停止。",
         epilog=STATUSES,
@@ -23,6 +25,12 @@ def parse_run_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--reset", action="store_true", help="清空本机数据，从头开始（会先问）")
     parser.add_argument("--yes", action="store_true", help="和 --reset 一起用：不再询问")
     return parser.parse_args(arguments)
+
+
+class _ChineseParser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"✗ 用法有误：{message}。说明见 ./scripts/run --help\n")
+        sys.exit(2)
 
 
 def _port(text: str) -> int:
