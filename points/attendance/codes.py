@@ -103,9 +103,7 @@ def parse_check_in_code(text: str) -> CheckInCode:
     return CheckInCode(county_id, short_id, int(step), mac)
 
 
-def verify_check_in_code(
-    code: CheckInCode, *, key: bytes, county_id: str, short_id: str, at: dt.datetime
-) -> None:
+def verify_check_in_code(code: CheckInCode, *, key: bytes, county_id: str, short_id: str, at: dt.datetime) -> None:
     """Demand that the code is the one the activity ``short_id`` showed at ``at``, give or take one step.
 
     ``key`` is the key of the activity the code names. For a scan made without network, ``at`` is the

@@ -122,9 +122,7 @@ def correct_device_time(
     return CorrectedInstant(at, frozenset(flags))
 
 
-def presence(
-    *, checked_in_at: dt.datetime, checked_out_at: dt.datetime | None, planned: Interval
-) -> Presence:
+def presence(*, checked_in_at: dt.datetime, checked_out_at: dt.datetime | None, planned: Interval) -> Presence:
     """Return what counts of a pair of marks: the part inside the planned window.
 
     A forgotten check-out is closed at the planned end and flagged; somebody who was there only before or

@@ -144,9 +144,7 @@ def _counted_minutes(served: Served, rule: RuleVersion, *, usage: Usage, steps: 
     percent = rule.minimum_presence_percent
     if minutes * 100 < served.planned_minutes * percent:
         planned = served.planned_minutes
-        steps.append(
-            step(StepCode.BELOW_MINIMUM_PRESENCE, minutes=minutes, planned_minutes=planned, percent=percent)
-        )
+        steps.append(step(StepCode.BELOW_MINIMUM_PRESENCE, minutes=minutes, planned_minutes=planned, percent=percent))
         return NO_MINUTES
     limits = (
         (StepCode.CAP_EVENT_MINUTES, rule.caps.event_minutes, usage.event_minutes),
@@ -157,9 +155,7 @@ def _counted_minutes(served: Served, rule: RuleVersion, *, usage: Usage, steps: 
     return minutes
 
 
-def _paid_minutes(
-    counted: Minutes, served: Served, *, rule: RuleVersion, usage: Usage, steps: list[Step]
-) -> Minutes:
+def _paid_minutes(counted: Minutes, served: Served, *, rule: RuleVersion, usage: Usage, steps: list[Step]) -> Minutes:
     """Return the counted minutes that earn points."""
     if counted and served.kind is PersonKind.FAMILY and not rule.family_members_count:
         steps.append(step(StepCode.FAMILY_NOT_COUNTED, minutes=counted))
@@ -171,9 +167,7 @@ def _paid_minutes(
     return paid
 
 
-def _worth(
-    paid: Minutes, difficulty: DifficultyClass, *, rule: RuleVersion, usage: Usage, steps: list[Step]
-) -> Points:
+def _worth(paid: Minutes, difficulty: DifficultyClass, *, rule: RuleVersion, usage: Usage, steps: list[Step]) -> Points:
     """Return base + rate × minutes/60 × factor, rounded once to the rule's unit."""
     if paid == 0:
         return NO_POINTS

@@ -22,9 +22,7 @@ from points.amounts import (
 )
 from points.scoring.steps import Step, StepCode
 
-FORMULA_WITH_BASE: Final = (
-    "服务 {minutes} × 每小时 {rate} 分 × 难度 {factor}（{name}）+ 到场 {base} 分 = {points} 分"
-)
+FORMULA_WITH_BASE: Final = "服务 {minutes} × 每小时 {rate} 分 × 难度 {factor}（{name}）+ 到场 {base} 分 = {points} 分"
 FORMULA_BASE_ONLY: Final = "来参加「{name}」，到场 {base} 分"
 ITEM_GIVEN: Final = "{name} +{points} 分"
 ITEM_TAKEN: Final = "更正 {points} 分，原因：{name}"

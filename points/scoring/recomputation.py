@@ -54,9 +54,7 @@ def _minutes_that_earn(minutes: int, served: Served, *, rule: RuleVersion, usage
     return max(minutes - free_left, 0) if earns else 0
 
 
-def _exact_points(
-    minutes: int, difficulty: DifficultyClass, *, rule: RuleVersion, base_due: bool
-) -> Fraction:
+def _exact_points(minutes: int, difficulty: DifficultyClass, *, rule: RuleVersion, base_due: bool) -> Fraction:
     """Return the points as an exact fraction of whole points."""
     if minutes == 0:
         return Fraction(0)

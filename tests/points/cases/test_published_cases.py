@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from published import LONG_AGO, case, minutes, point_source, points, rule_version
 
 from points.amounts import Minutes, Points, format_yuan, parse_yuan
 from points.attendance.location import may_check_in_by_location
@@ -17,6 +16,7 @@ from points.scoring.refusals import CashLikeRefused, DailyMinutesRefused
 from points.scoring.rulebook import rule_in_force
 from points.scoring.spending import is_suspended, redeemable, reference_value, require_not_cash_like
 from points.scoring.stars import MINISTRY_2012, SICHUAN, ZHANGJIAGANG_2014, prize_marks, stars
+from tests.points.cases.published import LONG_AGO, case, minutes, point_source, points, rule_version
 
 
 def served(row: dict, **others) -> Served:
@@ -48,9 +48,7 @@ def test_rc_01_grant_holder_when_51_hours_are_served_then_only_the_last_one_earn
     rule = rule_version({"difficulty_classes": classes}, free_minutes=Minutes(holders["free_hours"] * 60))
 
     earned = [
-        assess(
-            served({"difficulty": "any", "minutes": 60}), rule, Usage(lifetime_minutes=Minutes(hour * 60))
-        ).points
+        assess(served({"difficulty": "any", "minutes": 60}), rule, Usage(lifetime_minutes=Minutes(hour * 60))).points
         for hour in range(holders["hours_served"])
     ]
 
@@ -80,9 +78,7 @@ def test_rc_05_balance_when_above_the_base_then_only_the_rest_is_redeemable(row)
     village = case("RC-05")
     balance, line = points(row["balance"]), points(village["suspend_below"])
 
-    assert redeemable(balance, floor=points(village["floor"]), suspend_below=line) == points(
-        row["redeemable"]
-    )
+    assert redeemable(balance, floor=points(village["floor"]), suspend_below=line) == points(row["redeemable"])
     assert is_suspended(balance, suspend_below=line) is row["suspended"]
 
 
@@ -109,10 +105,7 @@ def test_rc_06_entry_when_a_newer_version_is_in_force_then_keeps_its_value():
     now = rule_in_force(versions, on=dt.date(2019, 5, 1), site_id=None)
 
     def values(rule):
-        return [
-            assess_item(source, rule, times_before=1, times_this_month=0).points
-            for source in rule.point_sources
-        ]
+        return [assess_item(source, rule, times_before=1, times_this_month=0).points for source in rule.point_sources]
 
     assert (then.version, now.version) == (1, 2)
     assert values(then) == [points("30"), points("-2"), points("3")]
@@ -126,8 +119,7 @@ def test_rc_07_household_when_cleanest_in_five_months_then_gets_exactly_one_hand
     rule = rule_version({"point_sources": [village["point_source"]]})
 
     earned = sum(
-        assess_item(source, rule, times_before=month, times_this_month=0).points
-        for month in range(village["months"])
+        assess_item(source, rule, times_before=month, times_this_month=0).points for month in range(village["months"])
     )
     price = points(village["prices"][village["wish"]])
 
@@ -150,8 +142,7 @@ def test_rc_10_household_when_good_all_the_first_year_then_earns_390():
     rule = rule_version({"point_sources": [town["point_source"]]})
 
     earned = [
-        assess_item(source, rule, times_before=month, times_this_month=0).points
-        for month in range(town["months"])
+        assess_item(source, rule, times_before=month, times_this_month=0).points for month in range(town["months"])
     ]
     twice = assess_item(source, rule, times_before=1, times_this_month=1)
 
@@ -207,9 +198,7 @@ def test_rc_14_annex_when_added_up_then_is_six_sites_and_30000_yuan():
     for county in annex["counties"]:
         assert county["sites"] * unit == parse_yuan(county["grant"])
     assert sum(county["sites"] for county in annex["counties"]) == annex["total"]["sites"]
-    assert sum(parse_yuan(county["grant"]) for county in annex["counties"]) == parse_yuan(
-        annex["total"]["grant"]
-    )
+    assert sum(parse_yuan(county["grant"]) for county in annex["counties"]) == parse_yuan(annex["total"]["grant"])
 
 
 @pytest.mark.parametrize("row", case("RC-21")["due"])
