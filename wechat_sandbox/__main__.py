@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import secrets
 from pathlib import Path
 
 from wechat_sandbox.factory import create_sandbox
@@ -16,14 +17,17 @@ def main() -> None:
     parser.add_argument("--host", default=LOOPBACK, help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=18080, help="0 takes any free port")
     parser.add_argument("--state", default=":memory:", help="SQLite file, or :memory: (default)")
-    parser.add_argument("--key", default=os.environ.get("WECHAT_SANDBOX_KEY"), help="key for X-Sandbox-Key")
+    parser.add_argument("--key", default=os.environ.get("WECHAT_SANDBOX_KEY"), help="key for X-Sandbox-Key; random when unset")
     parser.add_argument("--app-json", type=Path, help="app.json of the mini-program: its pages count as published")
     parser.add_argument("--seed", type=int, help="make random values repeatable; for :memory: only")
     parser.add_argument("--manual", action="store_true", help="run due jobs only on POST /_sandbox/advance")
     parser.add_argument("--latency", action="store_true", help="realistic delays and rare failures")
     wishes = parser.parse_args()
-    if not wishes.key or len(wishes.key) < KEY_LENGTH_MIN:
-        parser.error(f"set WECHAT_SANDBOX_KEY or --key, at least {KEY_LENGTH_MIN} characters")
+    if not wishes.key:
+        wishes.key = secrets.token_urlsafe(24)
+        print(f"X-Sandbox-Key for this run: {wishes.key}", flush=True)
+    if len(wishes.key) < KEY_LENGTH_MIN:
+        parser.error(f"the key needs at least {KEY_LENGTH_MIN} characters")
     if wishes.seed is not None and wishes.state != ":memory:":
         parser.error("--seed would repeat codes and tokens that a state file still holds")
     web, sandbox = create_sandbox(

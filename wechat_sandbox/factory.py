@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from wechat_sandbox import seed
 from wechat_sandbox.admin import admin_blueprint
@@ -55,6 +56,10 @@ def create_sandbox(
     web.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     web.register_blueprint(ui_blueprint(sandbox))
     web.register_blueprint(admin_blueprint(sandbox, pages))
+
+    @web.get("/_sandbox/")
+    def front_door() -> BaseResponse:
+        return redirect("/_sandbox/ui")
 
     @web.route("/<path:platform_path>", methods=METHODS)
     def platform(platform_path: str) -> Response:
