@@ -78,7 +78,9 @@ def test_points_only_source_when_asked_for_minutes_then_is_refused():
 
 
 def test_point_source_when_unknown_then_is_refused():
-    assert rule_with(point_sources=(QUIZ,)).point_source("quiz") is QUIZ
+    courtyard = PointSource(code="courtyard", name="庭院整洁", points=Points(1000))
+
+    assert rule_with(point_sources=(courtyard, QUIZ)).point_source("quiz") is QUIZ
     with pytest.raises(PointSourceUnknown):
         rule_with().point_source("quiz")
 
