@@ -18,12 +18,13 @@ from app.core.crypto import FieldCipher
 from app.core.db import Database, refusal_of
 from app.http import problems
 from app.http.health import health
+from app.http.reference import reference
 from app.identity.queries import resolve_actor
 from app.places.api import places
 from app.settings import Settings
 from points.errors import PointsError
 
-BLUEPRINTS = (health, places)
+BLUEPRINTS = (health, reference, places)
 
 log = logging.getLogger(__name__)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{6,64}")
@@ -33,7 +34,7 @@ def create_app(settings: Settings) -> Flask:
     """Build the WSGI application from validated settings."""
     event_log.configure(settings.log_level)
     clock.use_offset_file(settings.clock_offset_file)
-    app = Flask("app", static_folder=None)
+    app = Flask("app", static_folder="static", template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
     app.config["PUBLIC_BASE_URL"] = settings.public_base_url
     app.config["SETTINGS"] = settings

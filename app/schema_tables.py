@@ -1,3 +1,15 @@
 """Every table, imported in one place so that migrations and guards see the whole schema."""
 
-import points.stock.models  # noqa: F401
+import app.activities.models
+import app.attendance.models
+import app.core.audit
+import app.core.idempotency
+import app.disclosure.models
+import app.identity.models
+import app.ledger.models
+import app.places.models
+import points.hours.models
+import points.ledger.models
+import points.redemption.models
+import points.scoring.models
+import points.stock.models
