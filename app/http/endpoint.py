@@ -296,6 +296,18 @@ _RUN: dict[str, Callable[[Operation, Callable[[Call[Any]], Any], Call[Any]], Res
 }
 
 
+PUBLIC_PAGES: set[Callable[..., Any]] = set()
+"""Pages outside ``/v1`` that anybody may see; the guard test knows them by this."""
+
+Page = TypeVar("Page", bound=Callable[..., Any])
+
+
+def public_page(view: Page) -> Page:
+    """Declare a page that anybody may see and that changes nothing."""
+    PUBLIC_PAGES.add(view)
+    return view
+
+
 def replayed(status: int, body: bytes) -> Response:
     """Return the stored answer of a deed that was already done."""
     response = Response(body, status=status, content_type="application/json")

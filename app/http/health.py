@@ -9,11 +9,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import Database
+from app.http.endpoint import public_page
 
 health = Blueprint("health", __name__)
 
 
 @health.get("/healthz")
+@public_page
 def healthz() -> Response:
     """Answer 200 while the database answers, else 503."""
     database = cast("Database", current_app.extensions["database"])
@@ -23,6 +25,3 @@ def healthz() -> Response:
     except SQLAlchemyError:
         return Response('{"status":"degraded"}', status=503, content_type="application/json")
     return Response('{"status":"ok"}', content_type="application/json")
-
-
-healthz.public = True  # type: ignore[attr-defined]
