@@ -113,6 +113,7 @@ class Server:
         """Let go of the server and stop it unless another process still uses it. Twice is harmless."""
         if os.getpid() != self._process_id or not self._users.held:
             return  # a forked child must not let go of its parent's hold
+        atexit.unregister(self.stop)
         with FolderLock(self.folders.home / "start.lock").exclusive():
             self._users.release()
             if self._users.try_exclusive():
