@@ -4,15 +4,14 @@ Runs inside the virtual environment, started by bootstrap.py, which already hold
 """
 
 import contextlib
+import json
 import os
+import secrets
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from argparse import Namespace
 from pathlib import Path
 from types import FrameType
@@ -22,7 +21,8 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is something to stop
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
-from arguments import parse_run_arguments  # noqa: E402  the line above makes both folders importable
+from addresses import HOST, answers, free_port
+from arguments import parse_run_arguments
 from children import Children, end_leftovers  # noqa: E402
 from failure import Failure, Status, not_writable  # noqa: E402
 from run_lock import note_holder  # noqa: E402
@@ -31,10 +31,11 @@ from app.embedded import postgres  # noqa: E402
 from app.embedded.errors import EmbeddedServerError  # noqa: E402
 from app.settings import Settings, SettingsError  # noqa: E402
 
-HOST = "127.0.0.1"
 SANDBOX_PORT = 18080
 SANDBOX_APPID = "wxsandbox0000000001"
 SANDBOX_SECRET = "sandbox-secret"  # what the sandbox's own demo state knows; it opens nothing else
+SANDBOX_STATE = "sandbox.sqlite3"
+CONTACT = "service.json"  # how other commands on this machine, such as demo-day, reach the running service
 READY_SECONDS = 60
 
 
@@ -87,7 +88,7 @@ class Service:
         self._prepare_folder()
         if self._options.reset:
             self._reset()
-        _require_free_port(self._options.port)
+        requirefree_port(self._options.port)
         self._start_database()
         self._describe_addresses()
         self._check_settings()
@@ -96,6 +97,7 @@ class Service:
         self._start_programs()
         self._await_health()
         note_holder(self._data_dir, url=self._url)
+        self._write_contact()
         self._welcome()
 
     def _prepare_folder(self) -> None:
@@ -116,7 +118,7 @@ class Service:
         with contextlib.suppress(EmbeddedServerError):
             postgres.start(self._data_dir).stop()  # ends one that a crash left running
         postgres.erase(self._data_dir)
-        for name in ("sandbox.sqlite3", "demo-loaded", "clock-offset"):
+        for name in (SANDBOX_STATE, "demo-loaded", "clock-offset"):
             (self._data_dir / name).unlink(missing_ok=True)
         say("已清空，从头开始。")
 
@@ -137,7 +139,8 @@ class Service:
         if "WECHAT_APPID" not in self._environment:
             self._environment["WECHAT_APPID"] = SANDBOX_APPID
             self._environment["WECHAT_SECRET"] = SANDBOX_SECRET
-            self._environment["WECHAT_GATEWAY_URL"] = f"http://{HOST}:{_free_port(SANDBOX_PORT)}"
+            self._environment["WECHAT_GATEWAY_URL"] = f"http://{HOST}:{free_port(SANDBOX_PORT)}"
+            self._environment.setdefault("WECHAT_SANDBOX_KEY", secrets.token_urlsafe(24))
         if self._environment["ENVIRONMENT"] == "development":
             self._environment.setdefault("CLOCK_OFFSET_FILE", str(self._data_dir / "clock-offset"))
 
@@ -182,7 +185,7 @@ class Service:
         gateway = self._environment.get("WECHAT_GATEWAY_URL", "")
         if self._environment["WECHAT_APPID"] == SANDBOX_APPID:
             port = gateway.rpartition(":")[2]
-            state = str(self._data_dir / "sandbox.sqlite3")
+            state = str(self._data_dir / SANDBOX_STATE)
             sandbox = [python, "-m", "wechat_sandbox", "--port", port, "--state", state]
             self._children.start("sandbox", sandbox, environment=self._environment, patience=5)
         worker = [python, "-m", "app.worker"]
@@ -192,11 +195,22 @@ class Service:
 
     def _await_health(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
-        while not _answers(f"{self._url}/healthz"):
+        while not answers(f"{self._url}/healthz"):
             self._raise_if_stopped()
             if time.monotonic() > deadline:
                 raise Failure(Status.NOT_HEALTHY, f"服务 {READY_SECONDS} 秒内没有应答，详情见 {self._logs}")
             self._children.ended.wait(timeout=0.2)
+
+    def _write_contact(self) -> None:
+        contact = {
+            "url": self._url,
+            "sandbox_url": self._environment.get("WECHAT_GATEWAY_URL"),
+            "sandbox_key": self._environment.get("WECHAT_SANDBOX_KEY"),
+            "clock_offset_file": self._environment.get("CLOCK_OFFSET_FILE"),
+        }
+        descriptor = os.open(self._data_dir / CONTACT, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(contact, file)
 
     def _wait(self) -> None:
         self._children.ended.wait()
@@ -219,6 +233,7 @@ class Service:
     def _stop(self) -> None:
         if self._asked_to_stop.is_set():
             say("正在停止……")
+        (self._data_dir / CONTACT).unlink(missing_ok=True)
         self._children.stop(hurry=self._hurry)
         if self._database is not None:
             self._database.stop()
@@ -231,36 +246,6 @@ def say(line: str) -> None:
     with contextlib.suppress(OSError):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
-
-
-def _require_free_port(port: int) -> None:
-    if not _is_free(port):
-        raise Failure(
-            Status.PORT_BUSY, f"端口 {port} 已被别的程序占用，请换一个：./scripts/run --port {_free_port(port + 1)}"
-        )
-
-
-def _free_port(wanted: int) -> int:
-    return next((port for port in range(wanted, min(wanted + 50, 65536)) if _is_free(port)), wanted)
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
-
-
-def _answers(url: str) -> bool:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(url, timeout=2) as response:
-            return bool(response.status == 200)
-    except (OSError, urllib.error.URLError):
-        return False
 
 
 if __name__ == "__main__":
