@@ -5,10 +5,9 @@ Standard library only. Started by ``scripts/run`` and ``scripts/test``.
 
 import fcntl
 import os
+import signal
 import sys
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from arguments import parse_run_arguments
 from environment import ROOT, Environment
@@ -30,7 +29,10 @@ def main(command: str, arguments: list[str]) -> None:
     install(REQUIREMENTS[command], data_dir)
     python = str(Environment().python)
     program = str(Path(__file__).with_name(PROGRAMS[command]))
-    os.execv(python, [python, program, *arguments])
+    # The service stops everything in order; until it is ready to, Ctrl-C must not end it half-way.
+    if command == "run":
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.execve(python, [python, program, *arguments], {**os.environ, "PYTHONPATH": str(ROOT)})
 
 
 def install(requirements: str, data_dir: Path) -> None:

@@ -16,20 +16,15 @@ from argparse import Namespace
 from pathlib import Path
 from types import FrameType
 
-signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is something to stop, Ctrl-C just ends
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
-
-from addresses import HOST, answers, free_port
+from addresses import HOST, answers, free_port, require_free_port
 from arguments import parse_run_arguments
-from children import Children, end_leftovers  # noqa: E402
-from failure import Failure, Status, not_writable  # noqa: E402
-from run_lock import note_holder  # noqa: E402
+from children import Children, end_leftovers
+from failure import Failure, Status, not_writable
+from run_lock import note_holder
 
-from app.embedded import postgres  # noqa: E402
-from app.embedded.errors import EmbeddedServerError  # noqa: E402
-from app.settings import Settings, SettingsError  # noqa: E402
+from app.embedded import postgres
+from app.embedded.errors import EmbeddedServerError
+from app.settings import Settings, SettingsError
 
 SANDBOX_PORT = 18080
 SANDBOX_APPID = "wxsandbox0000000001"
@@ -88,7 +83,7 @@ class Service:
         self._prepare_folder()
         if self._options.reset:
             self._reset()
-        requirefree_port(self._options.port)
+        require_free_port(self._options.port)
         self._start_database()
         self._describe_addresses()
         self._check_settings()
