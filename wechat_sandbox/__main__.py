@@ -17,7 +17,9 @@ def main() -> None:
     parser.add_argument("--host", default=LOOPBACK, help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=18080, help="0 takes any free port")
     parser.add_argument("--state", default=":memory:", help="SQLite file, or :memory: (default)")
-    parser.add_argument("--key", default=os.environ.get("WECHAT_SANDBOX_KEY"), help="key for X-Sandbox-Key; random when unset")
+    parser.add_argument(
+        "--key", default=os.environ.get("WECHAT_SANDBOX_KEY"), help="key for X-Sandbox-Key; random when unset"
+    )
     parser.add_argument("--app-json", type=Path, help="app.json of the mini-program: its pages count as published")
     parser.add_argument("--seed", type=int, help="make random values repeatable; for :memory: only")
     parser.add_argument("--manual", action="store_true", help="run due jobs only on POST /_sandbox/advance")

@@ -5,8 +5,9 @@ A fault is `{match: {path, method?, openid?}, kind, value, times, probability, s
 * `times`: how often it strikes (default 1; 0 = until removed); `skip`: matching calls let through first.
 * `after`: do the work first and then fail, as when an answer is lost on the way back.
 * kinds: `errcode` (value = code), `http` (value = status), `slow` (value = milliseconds, then go on),
-  `timeout` (hold value milliseconds, default 30 s, then cut), `reset` (cut the connection), and the ones that
-  spoil a finished answer: `truncate`, `html`, `dup_json`, `bad_utf8`, `wrong_ctype`.
+  `timeout` (hold value milliseconds, default 30 s, then cut), `reset` (cut the connection),
+  `html` (a proxy's page with status value, default 502), and the ones that
+  spoil a finished answer: `truncate`, `dup_json`, `bad_utf8`, `wrong_ctype`.
 """
 
 import threading

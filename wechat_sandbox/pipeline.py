@@ -107,7 +107,7 @@ class Pipeline:
         if fault.kind == "errcode":
             return outcome.refused(Refusal(fault.value), rid, options, None)
         if fault.kind == "html":
-            return outcome.gateway_page(502)
+            return outcome.gateway_page(fault.value or 502)
         if fault.kind == "http":
             return outcome.gateway_page(fault.value or 502, empty=True)
         return outcome.silence()

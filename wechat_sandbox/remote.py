@@ -17,7 +17,7 @@ class SandboxRemote:
         self._key = key
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
-    def get(self, path: str, **query: Any) -> Any:
+    def get(self, path: str, /, **query: Any) -> Any:
         """Return the JSON answer of GET /_sandbox/`path`.
 
         Raises:
@@ -25,7 +25,7 @@ class SandboxRemote:
         """
         return self._call("GET", f"{path}?{urlencode(query)}" if query else path, None)
 
-    def post(self, path: str, **body: Any) -> Any:
+    def post(self, path: str, /, **body: Any) -> Any:
         """Return the JSON answer of POST /_sandbox/`path`."""
         return self._call("POST", path, body)
 
@@ -33,7 +33,7 @@ class SandboxRemote:
         """Return the JSON answer of DELETE /_sandbox/`path`."""
         return self._call("DELETE", path, None)
 
-    def create_user(self, alias: str, **traits: Any) -> dict[str, Any]:
+    def create_user(self, alias: str, /, **traits: Any) -> dict[str, Any]:
         """Create or change a user and return it, openid included."""
         user: dict[str, Any] = self.post("users", alias=alias, **traits)
         return user
@@ -46,7 +46,7 @@ class SandboxRemote:
         """Return a fresh code as the getPhoneNumber button gives it."""
         return str(self.post("wx/phone", user=alias)["code"])
 
-    def fault(self, kind: str, path: str, **traits: Any) -> None:
+    def fault(self, kind: str, path: str, /, **traits: Any) -> None:
         """Make calls to `path` fail (see faults.py)."""
         self.post("faults", kind=kind, match={"path": path}, **traits)
 
