@@ -10,6 +10,7 @@ import datetime as dt
 import uuid
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKeyConstraint,
     Index,
@@ -22,7 +23,10 @@ from points.base import Base, CountyId, Facts, Id, Instant, PointsColumn, Ref
 
 
 class Account(Base):
-    """A household's holding of points. System accounts have no row: a stored balance there would be a hot row."""
+    """A household's holding of points. System accounts have no row: a stored balance there would be a hot row.
+
+    ``entries`` counts the lines of the household's passbook, so each line has a number without gaps.
+    """
 
     __tablename__ = "account"
     __table_args__ = (CheckConstraint("balance >= 0", name="balance_not_negative"),)
@@ -30,11 +34,12 @@ class Account(Base):
     county_id: Mapped[CountyId]
     household_id: Mapped[Id]
     balance: Mapped[PointsColumn]
+    entries: Mapped[PointsColumn]
     closed_at: Mapped[Instant | None]
 
 
 class Posting(Base):
-    """One movement of points, with the balances it left behind on household accounts."""
+    """One movement of points, with the balance it left on each household end and its line number there."""
 
     __tablename__ = "posting"
     __table_args__ = (
@@ -44,7 +49,14 @@ class Posting(Base):
         ForeignKeyConstraint(["county_id", "target_household_id"], ["account.county_id", "account.household_id"]),
         ForeignKeyConstraint(["county_id", "reverses_id"], ["posting.county_id", "posting.id"]),
         CheckConstraint("points > 0", name="points_positive"),
-        CheckConstraint("source <> target", name="two_ends"),
+        CheckConstraint(
+            "(source, source_household_id) IS DISTINCT FROM (target, target_household_id)", name="two_ends"
+        ),
+        CheckConstraint(
+            "(source_household_id IS NULL) = (source_entry IS NULL) AND "
+            "(target_household_id IS NULL) = (target_entry IS NULL)",
+            name="household_lines",
+        ),
         CheckConstraint("(source = 'household') = (source_household_id IS NOT NULL)", name="source_household"),
         CheckConstraint("(target = 'household') = (target_household_id IS NOT NULL)", name="target_household"),
         CheckConstraint(
@@ -52,8 +64,22 @@ class Posting(Base):
             "target IN ('household','issuance','escrow','redeemed','expired','adjustment')",
             name="account_kinds",
         ),
-        Index("ix_posting_source_household", "county_id", "source_household_id", "id"),
-        Index("ix_posting_target_household", "county_id", "target_household_id", "id"),
+        Index(
+            "uq_posting_source_entry",
+            "county_id",
+            "source_household_id",
+            "source_entry",
+            unique=True,
+            postgresql_where="source_household_id IS NOT NULL",
+        ),
+        Index(
+            "uq_posting_target_entry",
+            "county_id",
+            "target_household_id",
+            "target_entry",
+            unique=True,
+            postgresql_where="target_household_id IS NOT NULL",
+        ),
         Index("ix_posting_recorded", "county_id", "recorded_at", "id"),
     )
 
@@ -68,6 +94,8 @@ class Posting(Base):
     points: Mapped[PointsColumn]
     source_balance: Mapped[PointsColumn | None]
     target_balance: Mapped[PointsColumn | None]
+    source_entry: Mapped[int | None] = mapped_column(BigInteger)
+    target_entry: Mapped[int | None] = mapped_column(BigInteger)
     reverses_id: Mapped[Ref | None]
     facts: Mapped[Facts]
     actor_id: Mapped[uuid.UUID | None]
@@ -89,7 +117,7 @@ class Block(Base):
 
 
 class SealedPosting(Base):
-    """Which block a posting was sealed in, and its place there."""
+    """Which block a posting was sealed in, its place there, and the hash of its content."""
 
     __tablename__ = "sealed_posting"
     __table_args__ = (
@@ -102,3 +130,4 @@ class SealedPosting(Base):
     posting_id: Mapped[Id]
     block_seq: Mapped[int]
     place: Mapped[int]
+    hash: Mapped[bytes] = mapped_column(LargeBinary)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import bindparam
 
 import points.ledger.refusals  # noqa: F401 - registers the refusals that the database function raises
-from points.amounts import Points
+from points.amounts import NO_POINTS, Points
 from points.base import new_id
 from points.errors import NotFound
 from points.ledger.accounts import AccountRef
@@ -25,6 +25,11 @@ POST = text(
 ).bindparams(bindparam("facts", type_=JSONB))
 
 OPEN = text("SELECT open_account(:county_id, :household_id)")
+CLOSE = text("SELECT close_account(:county_id, :household_id, :now)")
+EXPIRE = text(
+    "SELECT id, source_balance, target_balance, points FROM expire_points(:county_id, :id, :household_id, :period, "
+    ":ends_on, :keep, :actor_id, :occurred_on, :now)"
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,16 @@ class Posted:
 def open_account(session: Session, *, county_id: str, household_id: uuid.UUID) -> None:
     """Open the empty account of a new household. Safe to repeat."""
     session.execute(OPEN, {"county_id": county_id, "household_id": household_id})
+
+
+def close_account(session: Session, *, county_id: str, household_id: uuid.UUID, now: dt.datetime) -> None:
+    """Close a household's empty account for good. Safe to repeat.
+
+    Raises:
+        AccountNotEmpty: there are points in it.
+        AccountUnknown: there is no such account.
+    """
+    session.execute(CLOSE, {"county_id": county_id, "household_id": household_id, "now": now})
 
 
 def post(
@@ -62,7 +77,7 @@ def post(
 
     Raises:
         InsufficientPoints: a household source holds less.
-        KeyReused: the reference stands with other content.
+        KeyReused: the reference stands with other content (kind, ends or points).
         AccountClosed: one of the households is closed.
         AccountUnknown: one of the households has no account.
     """
@@ -123,3 +138,38 @@ def reverse(
         facts=facts,
         reverses=posting_id,
     )
+
+
+def expire_points(
+    session: Session,
+    *,
+    county_id: str,
+    household_id: uuid.UUID,
+    period: str,
+    ends_on: dt.date,
+    keep: Points,
+    actor_id: uuid.UUID | None,
+    occurred_on: dt.date,
+    now: dt.datetime,
+) -> Points:
+    """Let a household's points of a period lapse; return how many (hundredths). Once per period, however often called.
+
+    ``keep`` stays (a base score, for instance), and so does what was earned for days after ``ends_on``: points that
+    were spent count as the oldest ones. Points held for open orders are not touched. A mistake is answered with
+    :func:`reverse`. Source: yearly renewal of 谷来镇 and 徐塘村 (acceptance case RC-10).
+    """
+    row = session.execute(
+        EXPIRE,
+        {
+            "county_id": county_id,
+            "id": new_id(),
+            "household_id": household_id,
+            "period": period,
+            "ends_on": ends_on,
+            "keep": keep,
+            "actor_id": actor_id,
+            "occurred_on": occurred_on,
+            "now": now,
+        },
+    ).one_or_none()
+    return NO_POINTS if row is None else Points(row.points)

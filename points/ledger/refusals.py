@@ -21,3 +21,9 @@ class AccountUnknown(NotFound):
     """The household has no account."""
 
     code = "account_unknown"
+
+
+class AccountNotEmpty(Conflict):
+    """An account can be closed only when nothing (``held_points``, hundredths) is left in it."""
+
+    code = "account_not_empty"

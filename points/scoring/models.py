@@ -77,6 +77,7 @@ class PointSource(Base):
     __table_args__ = (
         ForeignKeyConstraint(["county_id", "rule_id"], ["scoring_rule.county_id", "scoring_rule.id"]),
         CheckConstraint("points <> 0", name="not_zero"),
+        CheckConstraint("first_points IS NULL OR (first_points > 0 AND points > 0)", name="first_points"),
         CheckConstraint("per_month IS NULL OR per_month > 0", name="per_month_positive"),
     )
 
@@ -85,4 +86,5 @@ class PointSource(Base):
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     points: Mapped[PointsColumn]
+    first_points: Mapped[PointsColumn | None]
     per_month: Mapped[int | None]

@@ -18,6 +18,7 @@ def upgrade():
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('household_id', sa.Uuid(), nullable=False),
     sa.Column('balance', sa.BigInteger(), nullable=False),
+    sa.Column('entries', sa.BigInteger(), nullable=False),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('balance >= 0', name=op.f('ck_account_balance_not_negative')),
     sa.PrimaryKeyConstraint('county_id', 'household_id', name=op.f('pk_account'))
@@ -133,6 +134,34 @@ def upgrade():
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_pickup_point')),
     sa.UniqueConstraint('county_id', 'village_code', 'name', name=op.f('uq_pickup_point_county_id_village_code_name'))
     )
+    op.create_table('points_expiry',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('place_code', sa.String(), nullable=False),
+    sa.Column('period', sa.String(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('keep_points', sa.BigInteger(), nullable=False),
+    sa.Column('notice', sa.String(), nullable=False),
+    sa.Column('announced_by', sa.Uuid(), nullable=False),
+    sa.Column('announced_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('takes_effect_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('approved_by', sa.Uuid(), nullable=True),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.Uuid(), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('households', sa.Integer(), nullable=True),
+    sa.Column('points', sa.BigInteger(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.CheckConstraint("state IN ('announced','approved','cancelled','applied','reversed')", name=op.f('ck_points_expiry_state')),
+    sa.CheckConstraint("state NOT IN ('approved','applied','reversed') OR approved_by IS NOT NULL", name=op.f('ck_points_expiry_approved')),
+    sa.CheckConstraint('approved_by IS NULL OR approved_by <> announced_by', name=op.f('ck_points_expiry_two_persons')),
+    sa.CheckConstraint('keep_points >= 0', name=op.f('ck_points_expiry_keep_not_negative')),
+    sa.CheckConstraint('left(place_code, 6) = county_id', name=op.f('ck_points_expiry_place_in_county')),
+    sa.CheckConstraint('takes_effect_at > announced_at', name=op.f('ck_points_expiry_announced_before')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_points_expiry')),
+    sa.UniqueConstraint('county_id', 'place_code', 'period', name=op.f('uq_points_expiry_county_id_place_code_period'))
+    )
+    op.create_index('ix_points_expiry_due', 'points_expiry', ['takes_effect_at'], unique=False, postgresql_where="state = 'approved'")
     op.create_table('redemption_day',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -176,6 +205,13 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'pickup_point_id', 'name', name=op.f('uq_reward_item_county_id_pickup_point_id_name'))
     )
     op.create_index('ix_reward_item_mall', 'reward_item', ['county_id', 'pickup_point_id', 'state', 'name'], unique=False)
+    op.create_table('roster_import',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('content_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('imported_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('county_id', 'content_hash', name=op.f('pk_roster_import'))
+    )
     op.create_table('scoring_rule',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -207,6 +243,12 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'site_id', 'version', name=op.f('uq_scoring_rule_county_id_site_id_version'), postgresql_nulls_not_distinct=True)
     )
     op.create_index('ix_scoring_rule_effective', 'scoring_rule', ['county_id', 'site_id', 'effective_on'], unique=False)
+    op.create_table('sign_in_throttle',
+    sa.Column('subject_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('window_ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('subject_hash', name=op.f('pk_sign_in_throttle'))
+    )
     op.create_table('site',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -360,13 +402,21 @@ def upgrade():
     sa.Column('evidence', sa.String(), nullable=True),
     sa.Column('occurred_on', sa.Date(), nullable=False),
     sa.Column('notified_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('notified_by', sa.Uuid(), nullable=True),
+    sa.Column('appeal', sa.String(), nullable=True),
+    sa.Column('appealed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('proposed_by', sa.Uuid(), nullable=False),
     sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('decided_by', sa.Uuid(), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decision_note', sa.String(), nullable=True),
     sa.Column('state', sa.String(), nullable=False),
+    sa.CheckConstraint("(kind = 'source') = (source_code IS NOT NULL)", name=op.f('ck_point_proposal_source_code')),
+    sa.CheckConstraint("(state = 'proposed') = (decided_at IS NULL)", name=op.f('ck_point_proposal_decided_at')),
     sa.CheckConstraint("kind IN ('source','adjustment')", name=op.f('ck_point_proposal_kind')),
+    sa.CheckConstraint("points > 0 OR state <> 'approved' OR (notified_at IS NOT NULL AND notified_at < decided_at)", name=op.f('ck_point_proposal_deduction_needs_notice')),
     sa.CheckConstraint("state IN ('proposed','approved','rejected')", name=op.f('ck_point_proposal_state')),
+    sa.CheckConstraint('(appeal IS NULL) = (appealed_at IS NULL)', name=op.f('ck_point_proposal_appealed_at')),
     sa.CheckConstraint('decided_by IS NULL OR decided_by <> proposed_by', name=op.f('ck_point_proposal_two_persons')),
     sa.CheckConstraint('points <> 0', name=op.f('ck_point_proposal_not_zero')),
     sa.CheckConstraint('points > 0 OR evidence IS NOT NULL', name=op.f('ck_point_proposal_deduction_needs_evidence')),
@@ -381,7 +431,9 @@ def upgrade():
     sa.Column('code', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('points', sa.BigInteger(), nullable=False),
+    sa.Column('first_points', sa.BigInteger(), nullable=True),
     sa.Column('per_month', sa.Integer(), nullable=True),
+    sa.CheckConstraint('first_points IS NULL OR (first_points > 0 AND points > 0)', name=op.f('ck_point_source_first_points')),
     sa.CheckConstraint('per_month IS NULL OR per_month > 0', name=op.f('ck_point_source_per_month_positive')),
     sa.CheckConstraint('points <> 0', name=op.f('ck_point_source_not_zero')),
     sa.ForeignKeyConstraint(['county_id', 'rule_id'], ['scoring_rule.county_id', 'scoring_rule.id'], name=op.f('fk_point_source_county_id_rule_id')),
@@ -399,6 +451,8 @@ def upgrade():
     sa.Column('points', sa.BigInteger(), nullable=False),
     sa.Column('source_balance', sa.BigInteger(), nullable=True),
     sa.Column('target_balance', sa.BigInteger(), nullable=True),
+    sa.Column('source_entry', sa.BigInteger(), nullable=True),
+    sa.Column('target_entry', sa.BigInteger(), nullable=True),
     sa.Column('reverses_id', sa.Uuid(), nullable=True),
     sa.Column('facts', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('actor_id', sa.Uuid(), nullable=True),
@@ -407,8 +461,9 @@ def upgrade():
     sa.CheckConstraint("(source = 'household') = (source_household_id IS NOT NULL)", name=op.f('ck_posting_source_household')),
     sa.CheckConstraint("(target = 'household') = (target_household_id IS NOT NULL)", name=op.f('ck_posting_target_household')),
     sa.CheckConstraint("source IN ('household','issuance','escrow','redeemed','expired','adjustment') AND target IN ('household','issuance','escrow','redeemed','expired','adjustment')", name=op.f('ck_posting_account_kinds')),
+    sa.CheckConstraint('(source, source_household_id) IS DISTINCT FROM (target, target_household_id)', name=op.f('ck_posting_two_ends')),
+    sa.CheckConstraint('(source_household_id IS NULL) = (source_entry IS NULL) AND (target_household_id IS NULL) = (target_entry IS NULL)', name=op.f('ck_posting_household_lines')),
     sa.CheckConstraint('points > 0', name=op.f('ck_posting_points_positive')),
-    sa.CheckConstraint('source <> target', name=op.f('ck_posting_two_ends')),
     sa.ForeignKeyConstraint(['county_id', 'reverses_id'], ['posting.county_id', 'posting.id'], name=op.f('fk_posting_county_id_reverses_id')),
     sa.ForeignKeyConstraint(['county_id', 'source_household_id'], ['account.county_id', 'account.household_id'], name=op.f('fk_posting_county_id_source_household_id')),
     sa.ForeignKeyConstraint(['county_id', 'target_household_id'], ['account.county_id', 'account.household_id'], name=op.f('fk_posting_county_id_target_household_id')),
@@ -417,8 +472,8 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'reverses_id', name=op.f('uq_posting_county_id_reverses_id'))
     )
     op.create_index('ix_posting_recorded', 'posting', ['county_id', 'recorded_at', 'id'], unique=False)
-    op.create_index('ix_posting_source_household', 'posting', ['county_id', 'source_household_id', 'id'], unique=False)
-    op.create_index('ix_posting_target_household', 'posting', ['county_id', 'target_household_id', 'id'], unique=False)
+    op.create_index('uq_posting_source_entry', 'posting', ['county_id', 'source_household_id', 'source_entry'], unique=True, postgresql_where='source_household_id IS NOT NULL')
+    op.create_index('uq_posting_target_entry', 'posting', ['county_id', 'target_household_id', 'target_entry'], unique=True, postgresql_where='target_household_id IS NOT NULL')
     op.create_table('redemption_order',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -512,6 +567,7 @@ def upgrade():
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('name_pinyin', sa.String(), nullable=False),
     sa.Column('birth_on', sa.Date(), nullable=True),
+    sa.Column('guardian_consent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('phone_cipher', sa.LargeBinary(), nullable=True),
     sa.Column('phone_hash', sa.LargeBinary(), nullable=True),
     sa.Column('village_code', sa.String(length=12), nullable=False),
@@ -521,6 +577,8 @@ def upgrade():
     sa.Column('joined_on', sa.Date(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("(state = 'suspended') = (suspended_reason IS NOT NULL)", name=op.f('ck_volunteer_suspension_has_reason')),
+    sa.CheckConstraint("birth_on IS NULL OR birth_on + interval '14 years' <= joined_on", name=op.f('ck_volunteer_age_14')),
+    sa.CheckConstraint("birth_on IS NULL OR birth_on + interval '18 years' <= joined_on OR guardian_consent_at IS NOT NULL", name=op.f('ck_volunteer_guardian_consent')),
     sa.CheckConstraint("kind IN ('mother','family','staff')", name=op.f('ck_volunteer_kind')),
     sa.CheckConstraint("state IN ('registered','active','suspended','left')", name=op.f('ck_volunteer_state')),
     sa.ForeignKeyConstraint(['county_id', 'household_id'], ['household.county_id', 'household.id'], name=op.f('fk_volunteer_county_id_household_id')),
@@ -594,6 +652,7 @@ def upgrade():
     op.create_table('login_session',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('token_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('id', sa.Uuid(), server_default=sa.text('gen_random_uuid()'), nullable=False),
     sa.Column('volunteer_id', sa.Uuid(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -602,7 +661,8 @@ def upgrade():
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("kind IN ('miniprogram','console')", name=op.f('ck_login_session_kind')),
     sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_login_session_county_id_volunteer_id')),
-    sa.PrimaryKeyConstraint('county_id', 'token_hash', name=op.f('pk_login_session'))
+    sa.PrimaryKeyConstraint('county_id', 'token_hash', name=op.f('pk_login_session')),
+    sa.UniqueConstraint('county_id', 'id', name=op.f('uq_login_session_county_id_id'))
     )
     op.create_index('ix_login_session_volunteer', 'login_session', ['county_id', 'volunteer_id'], unique=False)
     op.create_table('order_line',
@@ -631,6 +691,21 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'card_hash', name=op.f('uq_paper_card_county_id_card_hash'))
     )
     op.create_index('uq_paper_card_one_active', 'paper_card', ['county_id', 'volunteer_id'], unique=True, postgresql_where="state = 'active'")
+    op.create_table('registration',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('household_id', sa.Uuid(), nullable=True),
+    sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('outcome', sa.String(), nullable=True),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.CheckConstraint("outcome IN ('confirmed','refused')", name=op.f('ck_registration_outcome')),
+    sa.CheckConstraint('(outcome IS NULL) = (decided_at IS NULL)', name=op.f('ck_registration_decided')),
+    sa.ForeignKeyConstraint(['county_id', 'household_id'], ['household.county_id', 'household.id'], name=op.f('fk_registration_county_id_household_id')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_registration_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'volunteer_id', name=op.f('pk_registration'))
+    )
     op.create_table('role_grant',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -652,6 +727,7 @@ def upgrade():
     sa.Column('posting_id', sa.Uuid(), nullable=False),
     sa.Column('block_seq', sa.Integer(), nullable=False),
     sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('hash', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['county_id', 'block_seq'], ['ledger_block.county_id', 'ledger_block.seq'], name=op.f('fk_sealed_posting_county_id_block_seq')),
     sa.ForeignKeyConstraint(['county_id', 'posting_id'], ['posting.county_id', 'posting.id'], name=op.f('fk_sealed_posting_county_id_posting_id')),
     sa.PrimaryKeyConstraint('county_id', 'posting_id', name=op.f('pk_sealed_posting')),
@@ -675,9 +751,8 @@ def upgrade():
     sa.Column('volunteer_id', sa.Uuid(), nullable=False),
     sa.Column('login_name', sa.String(), nullable=False),
     sa.Column('password_hash', sa.String(), nullable=False),
-    sa.Column('totp_cipher', sa.LargeBinary(), nullable=True),
-    sa.Column('failures', sa.Integer(), nullable=False),
-    sa.Column('locked_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('totp_cipher', sa.LargeBinary(), nullable=False),
+    sa.Column('totp_step_used', sa.BigInteger(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_staff_credential_county_id_volunteer_id')),
     sa.PrimaryKeyConstraint('county_id', 'volunteer_id', name=op.f('pk_staff_credential')),
@@ -850,6 +925,7 @@ def downgrade():
     op.drop_table('sealed_posting')
     op.drop_index('ix_role_grant_volunteer', table_name='role_grant')
     op.drop_table('role_grant')
+    op.drop_table('registration')
     op.drop_index('uq_paper_card_one_active', table_name='paper_card', postgresql_where="state = 'active'")
     op.drop_table('paper_card')
     op.drop_table('order_line')
@@ -880,8 +956,8 @@ def downgrade():
     op.drop_index('ix_redemption_order_expiry', table_name='redemption_order', postgresql_where="state = 'placed'")
     op.drop_index('ix_redemption_order_day', table_name='redemption_order')
     op.drop_table('redemption_order')
-    op.drop_index('ix_posting_target_household', table_name='posting')
-    op.drop_index('ix_posting_source_household', table_name='posting')
+    op.drop_index('uq_posting_target_entry', table_name='posting', postgresql_where='target_household_id IS NOT NULL')
+    op.drop_index('uq_posting_source_entry', table_name='posting', postgresql_where='source_household_id IS NOT NULL')
     op.drop_index('ix_posting_recorded', table_name='posting')
     op.drop_table('posting')
     op.drop_table('point_source')
@@ -902,13 +978,17 @@ def downgrade():
     op.drop_table('activity')
     op.drop_table('site_quota')
     op.drop_table('site')
+    op.drop_table('sign_in_throttle')
     op.drop_index('ix_scoring_rule_effective', table_name='scoring_rule')
     op.drop_table('scoring_rule')
+    op.drop_table('roster_import')
     op.drop_index('ix_reward_item_mall', table_name='reward_item')
     op.drop_table('reward_item')
     op.drop_table('redemption_usage')
     op.drop_index('ix_redemption_day_open', table_name='redemption_day')
     op.drop_table('redemption_day')
+    op.drop_index('ix_points_expiry_due', table_name='points_expiry', postgresql_where="state = 'approved'")
+    op.drop_table('points_expiry')
     op.drop_table('pickup_point')
     op.drop_table('personal_code_use')
     op.drop_table('pending_registration')
