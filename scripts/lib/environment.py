@@ -67,6 +67,7 @@ class Environment:
         shutil.rmtree(self._folder, ignore_errors=True)
         if os.path.lexists(self._folder):
             raise Failure(Status.NOT_WRITABLE, f"{self._folder} 坏了又删不掉，请手工删除后再试。")
+        self._folder.mkdir(parents=True)
         _say("正在建立运行环境……")
         made = subprocess.run(
             [sys.executable, "-m", "venv", str(self._folder)],

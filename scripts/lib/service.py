@@ -31,6 +31,7 @@ SANDBOX_APPID = "wxsandbox0000000001"
 SANDBOX_SECRET = "sandbox-secret"  # what the sandbox's own demo state knows; it opens nothing else
 SANDBOX_STATE = "sandbox.sqlite3"
 CONTACT = "service.json"  # how other commands on this machine, such as demo-day, reach the running service
+DEMO_MARKER = "demo-loaded"
 READY_SECONDS = 60
 
 
@@ -113,8 +114,9 @@ class Service:
         with contextlib.suppress(EmbeddedServerError):
             postgres.start(self._data_dir).stop()  # ends one that a crash left running
         postgres.erase(self._data_dir)
-        for name in (SANDBOX_STATE, "demo-loaded", "clock-offset"):
-            (self._data_dir / name).unlink(missing_ok=True)
+        for pattern in (f"{SANDBOX_STATE}*", DEMO_MARKER, "clock-offset"):
+            for path in self._data_dir.glob(pattern):
+                path.unlink()
         say("已清空，从头开始。")
 
     def _start_database(self) -> None:
@@ -168,7 +170,7 @@ class Service:
         return printed.decode(errors="replace")
 
     def _load_demo_once(self) -> None:
-        marker = self._data_dir / "demo-loaded"
+        marker = self._data_dir / DEMO_MARKER
         if self._database is None or marker.exists():
             return  # somebody else's database is not for us to fill
         say("第一次启动，正在装入演示数据……")
@@ -219,11 +221,14 @@ class Service:
             raise Failure(Status.CHILD_ENDED, f"{ended.title} 意外结束，已全部停止。详情见 {ended.log}")
 
     def _welcome(self) -> None:
-        identities = self._command("demo-identities", Status.NO_DEMO, "读不到演示身份")
         say(f"\n已启动：\n  网站与接口  {self._url}\n  接口说明    {self._url}/docs")
         if "WECHAT_GATEWAY_URL" in self._environment:
-            say(f"  微信沙箱    {self._environment['WECHAT_GATEWAY_URL']}/_sandbox/")
-        say(f"  日志        {self._logs}\n\n{identities.rstrip()}\n\n按 Ctrl-C 停止，数据会保留。")
+            say(f"  微信沙箱    {self._environment['WECHAT_GATEWAY_URL']}/_sandbox/ui")
+        say(f"  日志        {self._logs}\n")
+        if self._database is not None:
+            identities = self._command("demo-identities", Status.NO_DEMO, "读不到演示身份")
+            say(f"{identities.rstrip()}\n")
+        say("按 Ctrl-C 停止，数据会保留。")
 
     def _stop(self) -> None:
         if self._asked_to_stop.is_set():
