@@ -27,7 +27,7 @@ class Exchange:
     request: Request
     raw: bytes
     rid: str
-    fault: Fault | None
+    fault: Fault | None = None
     busy: bool = False
 
 
@@ -44,11 +44,11 @@ class Pipeline:
         raw = request.get_data(parse_form_data=False)
         body = _peek(raw)
         openid = body.get("touser") or body.get("openid") or request.args.get("openid")
-        fault = self._sandbox.faults.pick(request.path, request.method, openid)
-        exchange = Exchange(request, raw, self._new_rid(), fault)
+        exchange = Exchange(request, raw, self._new_rid())
         api = self._apis.get(request.path)
         serial = body.get(api.serial_field) if api and api.serial_field else None
         with self._sandbox.in_flight.hold(f"{request.path} {serial}" if serial else None) as exchange.busy:
+            fault = self._sandbox.faults.pick(request.path, request.method, openid)
             exchange.fault = self._delay(api, fault)
             answer = self._work(api, exchange)
         struck = exchange.fault.kind if exchange.fault else None

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from wsgiref.types import WSGIApplication
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -39,7 +40,7 @@ def serve(web: Flask, sandbox: Sandbox, *, host: str, port: int, ticking: bool) 
         server.server_close()
 
 
-def bind(web: Flask, host: str, port: int) -> BaseWSGIServer:
+def bind(web: WSGIApplication, host: str, port: int) -> BaseWSGIServer:
     """Return a threaded server on a free or given port, not yet serving."""
     return make_server(host, port, web, threaded=True, request_handler=QuietHandler)
 

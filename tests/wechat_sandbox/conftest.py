@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import requests
+from werkzeug import Request, Response
 
 from wechat_sandbox.identities import DEMO_APPID, DEMO_SECRET
 from wechat_sandbox.remote import SandboxRemote
-from wechat_sandbox.server import running_sandbox
+from wechat_sandbox.server import LOOPBACK, bind, running_sandbox
 
 
 @dataclass
@@ -58,3 +60,49 @@ def sandbox(sandbox_server: SandboxRemote) -> SandboxRemote:
 @pytest.fixture
 def platform(sandbox: SandboxRemote) -> Platform:
     return Platform(sandbox.base_url)
+
+
+@dataclass
+class Received:
+    """One push as it arrived."""
+
+    query: dict[str, str]
+    body: bytes
+
+
+class Receiver:
+    """A callback URL and a file server, both real."""
+
+    def __init__(self) -> None:
+        self.received: list[Received] = []
+        self.answer = (200, b"success")
+        self.echo = True
+        self.url = self.files = ""
+
+    def __call__(self, request: Request) -> Response:
+        if request.path.startswith("/files/"):
+            return self._file(request.path)
+        if request.method == "GET":
+            return Response(request.args["echostr"] if self.echo else "no")
+        self.received.append(Received(request.args.to_dict(), request.get_data()))
+        status, content = self.answer
+        return Response(content, status=status)
+
+    def _file(self, path: str) -> Response:
+        if "missing" in path:
+            return Response(status=404)
+        return Response(b"<html>" if path.endswith(".html") else b"\x89PNG\r\n\x1a\n")
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    receiver = Receiver()
+    server = bind(Request.application(receiver), LOOPBACK, 0)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    receiver.url = f"http://{LOOPBACK}:{server.server_port}/push"
+    receiver.files = f"http://{LOOPBACK}:{server.server_port}/files"
+    yield receiver
+    server.shutdown()
+    thread.join()
+    server.server_close()
