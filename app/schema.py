@@ -53,6 +53,7 @@ def function_files() -> list[Path]:
     return [
         *sorted((ROOT / "app" / "migrations" / "sql").glob("*.sql")),
         *(ROOT / "points" / name / "functions.sql" for name in ("ledger", "stock", "redemption")),
+        ROOT / "app" / "attendance" / "functions.sql",
     ]
 
 

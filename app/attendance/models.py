@@ -19,8 +19,9 @@ class Attendance(Base):
 
     __tablename__ = "attendance"
     __table_args__ = (
-        ForeignKeyConstraint(["county_id", "activity_id"], ["activity.county_id", "activity.id"]),
-        ForeignKeyConstraint(["county_id", "shift_id"], ["shift.county_id", "shift.id"]),
+        ForeignKeyConstraint(
+            ["county_id", "activity_id", "shift_id"], ["shift.county_id", "shift.activity_id", "shift.id"]
+        ),
         ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
         UniqueConstraint("county_id", "in_nonce"),
         UniqueConstraint("county_id", "out_nonce"),
@@ -41,6 +42,18 @@ class Attendance(Base):
         ),
         Index("ix_attendance_activity", "county_id", "activity_id", "in_at"),
         Index("ix_attendance_volunteer", "county_id", "volunteer_id", "in_at"),
+        Index(
+            "ix_attendance_to_claim",
+            "county_id",
+            "out_at",
+            postgresql_where="claimed_at IS NULL AND confirmed AND out_at IS NOT NULL AND undone_at IS NULL",
+        ),
+        Index(
+            "ix_attendance_to_withdraw",
+            "county_id",
+            "undone_at",
+            postgresql_where="claimed_at IS NOT NULL AND undone_at IS NOT NULL",
+        ),
     )
 
     county_id: Mapped[CountyId]
@@ -59,6 +72,8 @@ class Attendance(Base):
     out_nonce: Mapped[str | None]
     out_by: Mapped[uuid.UUID | None]
     confirmed: Mapped[bool]
+    confirmed_by: Mapped[uuid.UUID | None]
+    walk_in: Mapped[bool]
     children_count: Mapped[int]
     flags: Mapped[list[str]] = mapped_column(ARRAY(String))
     reason: Mapped[str | None]
@@ -66,18 +81,25 @@ class Attendance(Base):
     undone_at: Mapped[Instant | None]
     undone_by: Mapped[uuid.UUID | None]
     undo_reason: Mapped[str | None]
+    claimed_at: Mapped[Instant | None]
+    """When the service record was made from it; only the hours slice writes this."""
 
 
 class FailedScan(Base):
     """A scan that was refused, kept so that the organizer can see what went wrong."""
 
     __tablename__ = "failed_scan"
-    __table_args__ = (Index("ix_failed_scan_at", "county_id", "at"),)
+    __table_args__ = (
+        UniqueConstraint("county_id", "actor_id", "nonce", "reason"),
+        Index("ix_failed_scan_activity", "county_id", "activity_id", "at"),
+        Index("ix_failed_scan_actor", "county_id", "actor_id", "at"),
+    )
 
     county_id: Mapped[CountyId]
     id: Mapped[Id]
     activity_id: Mapped[Ref | None]
     actor_id: Mapped[uuid.UUID]
+    nonce: Mapped[str]
     reason: Mapped[str]
     facts: Mapped[Facts]
     at: Mapped[Instant]

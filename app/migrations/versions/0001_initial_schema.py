@@ -62,12 +62,15 @@ def upgrade():
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('activity_id', sa.Uuid(), nullable=True),
     sa.Column('actor_id', sa.Uuid(), nullable=False),
+    sa.Column('nonce', sa.String(), nullable=False),
     sa.Column('reason', sa.String(), nullable=False),
     sa.Column('facts', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_failed_scan'))
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_failed_scan')),
+    sa.UniqueConstraint('county_id', 'actor_id', 'nonce', 'reason', name=op.f('uq_failed_scan_county_id_actor_id_nonce_reason'))
     )
-    op.create_index('ix_failed_scan_at', 'failed_scan', ['county_id', 'at'], unique=False)
+    op.create_index('ix_failed_scan_activity', 'failed_scan', ['county_id', 'activity_id', 'at'], unique=False)
+    op.create_index('ix_failed_scan_actor', 'failed_scan', ['county_id', 'actor_id', 'at'], unique=False)
     op.create_table('household',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -123,6 +126,13 @@ def upgrade():
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('county_id', 'code_hash', name=op.f('pk_personal_code_use'))
     )
+    op.create_table('pickup_attempt',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('keeper_id', sa.Uuid(), nullable=False),
+    sa.Column('window_started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('county_id', 'keeper_id', name=op.f('pk_pickup_attempt'))
+    )
     op.create_table('pickup_point',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -177,14 +187,59 @@ def upgrade():
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_redemption_day'))
     )
     op.create_index('ix_redemption_day_open', 'redemption_day', ['county_id', 'pickup_point_id', 'opens_at'], unique=False)
+    op.create_table('redemption_limit',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('pickup_point_id', sa.Uuid(), nullable=False),
+    sa.Column('orders', sa.Integer(), nullable=False),
+    sa.Column('period', sa.String(), nullable=False),
+    sa.Column('set_by', sa.Uuid(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("period IN ('day','month','season','year')", name=op.f('ck_redemption_limit_period')),
+    sa.CheckConstraint('orders > 0', name=op.f('ck_redemption_limit_orders_positive')),
+    sa.PrimaryKeyConstraint('county_id', 'pickup_point_id', name=op.f('pk_redemption_limit'))
+    )
+    op.create_table('redemption_order',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('household_id', sa.Uuid(), nullable=False),
+    sa.Column('placed_by', sa.Uuid(), nullable=False),
+    sa.Column('on_behalf_of', sa.Uuid(), nullable=True),
+    sa.Column('pickup_point_id', sa.Uuid(), nullable=False),
+    sa.Column('redemption_day_id', sa.Uuid(), nullable=False),
+    sa.Column('points', sa.BigInteger(), nullable=False),
+    sa.Column('idempotency_key', sa.String(), nullable=False),
+    sa.Column('request_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('pickup_code_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('usage_period', sa.String(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('placed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('fulfilled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fulfilled_by', sa.Uuid(), nullable=True),
+    sa.Column('fulfilment_key', sa.String(), nullable=True),
+    sa.Column('collected_by', sa.String(), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.Uuid(), nullable=True),
+    sa.Column('close_reason', sa.String(), nullable=True),
+    sa.CheckConstraint("(state IN ('fulfilled','reversed')) = (fulfilled_at IS NOT NULL)", name=op.f('ck_redemption_order_fulfilled_at')),
+    sa.CheckConstraint("state IN ('placed','fulfilled','cancelled','expired','reversed')", name=op.f('ck_redemption_order_state')),
+    sa.CheckConstraint('points > 0', name=op.f('ck_redemption_order_points_positive')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_redemption_order')),
+    sa.UniqueConstraint('county_id', 'pickup_point_id', 'pickup_code_hash', name=op.f('uq_redemption_order_county_id_pickup_point_id_pickup_code_hash')),
+    sa.UniqueConstraint('county_id', 'placed_by', 'idempotency_key', name=op.f('uq_redemption_order_county_id_placed_by_idempotency_key'))
+    )
+    op.create_index('ix_redemption_order_day', 'redemption_order', ['county_id', 'redemption_day_id', 'state', 'id'], unique=False)
+    op.create_index('ix_redemption_order_expiry', 'redemption_order', ['expires_at'], unique=False, postgresql_where="state = 'placed'")
+    op.create_index('ix_redemption_order_household', 'redemption_order', ['county_id', 'household_id', 'id'], unique=False)
+    op.create_index('uq_redemption_order_fulfilment_key', 'redemption_order', ['county_id', 'fulfilled_by', 'fulfilment_key'], unique=True, postgresql_where='fulfilment_key IS NOT NULL')
     op.create_table('redemption_usage',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('household_id', sa.Uuid(), nullable=False),
-    sa.Column('item_id', sa.Uuid(), nullable=False),
+    sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('period', sa.String(), nullable=False),
     sa.Column('quantity', sa.Integer(), nullable=False),
     sa.CheckConstraint('quantity >= 0', name=op.f('ck_redemption_usage_not_negative')),
-    sa.PrimaryKeyConstraint('county_id', 'household_id', 'item_id', 'period', name=op.f('pk_redemption_usage'))
+    sa.PrimaryKeyConstraint('county_id', 'household_id', 'subject_id', 'period', name=op.f('pk_redemption_usage'))
     )
     op.create_table('reward_item',
     sa.Column('county_id', sa.String(length=6), nullable=False),
@@ -199,6 +254,7 @@ def upgrade():
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("limit_period IN ('day','month','season','year')", name=op.f('ck_reward_item_limit_period')),
+    sa.CheckConstraint("name !~ '现金|红包|提现|转账|代金券|抵扣券|抵用券|优惠券|消费券|购物卡|购物券|加油卡|储值卡|充值|话费|电费|水费|物业费|电子钱包'", name=op.f('ck_reward_item_not_cash_like')),
     sa.CheckConstraint("state IN ('offered','withdrawn')", name=op.f('ck_reward_item_state')),
     sa.CheckConstraint('limit_quantity IS NULL OR limit_quantity > 0', name=op.f('ck_reward_item_limit_positive')),
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_reward_item')),
@@ -219,6 +275,8 @@ def upgrade():
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('effective_on', sa.Date(), nullable=False),
     sa.Column('rounding', sa.String(), nullable=False),
+    sa.Column('rounding_unit', sa.BigInteger(), nullable=False),
+    sa.Column('minimum_minutes', sa.Integer(), nullable=False),
     sa.Column('minimum_presence_percent', sa.Integer(), nullable=False),
     sa.Column('family_members_count', sa.Boolean(), nullable=False),
     sa.Column('free_minutes', sa.Integer(), nullable=False),
@@ -233,12 +291,15 @@ def upgrade():
     sa.Column('redeem_suspend_below', sa.BigInteger(), nullable=True),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('drafted_by', sa.Uuid(), nullable=False),
+    sa.Column('drafted_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('approved_by', sa.Uuid(), nullable=True),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("rounding IN ('floor','half_up','half_hour_floor')", name=op.f('ck_scoring_rule_rounding')),
     sa.CheckConstraint("state = 'draft' OR (published_at IS NOT NULL AND approved_by IS NOT NULL AND approved_by IS DISTINCT FROM drafted_by)", name=op.f('ck_scoring_rule_published_by_two')),
+    sa.CheckConstraint("state = 'draft' OR published_at + interval '24 hours' <= effective_on::timestamp AT TIME ZONE 'Asia/Shanghai'", name=op.f('ck_scoring_rule_published_a_day_ahead')),
     sa.CheckConstraint("state IN ('draft','published')", name=op.f('ck_scoring_rule_state')),
     sa.CheckConstraint('minimum_presence_percent BETWEEN 0 AND 100', name=op.f('ck_scoring_rule_minimum_presence')),
+    sa.CheckConstraint('rounding_unit > 0 AND minimum_minutes BETWEEN 0 AND 1440', name=op.f('ck_scoring_rule_minimums')),
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_scoring_rule')),
     sa.UniqueConstraint('county_id', 'site_id', 'version', name=op.f('uq_scoring_rule_county_id_site_id_version'), postgresql_nulls_not_distinct=True)
     )
@@ -274,6 +335,18 @@ def upgrade():
     sa.CheckConstraint('places >= 0 AND grant_fen >= 0', name=op.f('ck_site_quota_not_negative')),
     sa.PrimaryKeyConstraint('county_id', 'year', name=op.f('pk_site_quota'))
     )
+    op.create_table('stock_movement',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('lot_id', sa.Uuid(), nullable=False),
+    sa.Column('reference', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('actor_id', sa.Uuid(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("kind IN ('receive','reserve','release','issue','return','write_off','find')", name=op.f('ck_stock_movement_kind')),
+    sa.CheckConstraint('quantity > 0', name=op.f('ck_stock_movement_quantity_positive')),
+    sa.PrimaryKeyConstraint('county_id', 'lot_id', 'reference', name=op.f('pk_stock_movement'))
+    )
     op.create_table('activity',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -281,9 +354,11 @@ def upgrade():
     sa.Column('site_id', sa.Uuid(), nullable=False),
     sa.Column('village_code', sa.String(length=12), nullable=False),
     sa.Column('title', sa.String(), nullable=False),
-    sa.Column('theme', sa.String(), nullable=False),
+    sa.Column('themes', postgresql.ARRAY(sa.String()), nullable=False),
     sa.Column('difficulty_code', sa.String(), nullable=False),
     sa.Column('place_name', sa.String(), nullable=False),
+    sa.Column('place_latitude', sa.Integer(), nullable=True),
+    sa.Column('place_longitude', sa.Integer(), nullable=True),
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('risk_note', sa.String(), nullable=False),
@@ -292,14 +367,18 @@ def upgrade():
     sa.Column('poster_claims', sa.Boolean(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('organizer_id', sa.Uuid(), nullable=False),
-    sa.Column('checkin_key', sa.LargeBinary(), nullable=False),
     sa.Column('unregistered_headcount', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('cancel_reason', sa.String(), nullable=True),
+    sa.CheckConstraint("(state = 'cancelled') = (cancel_reason IS NOT NULL)", name=op.f('ck_activity_cancellation_has_reason')),
     sa.CheckConstraint("state IN ('draft','published','cancelled','closed')", name=op.f('ck_activity_state')),
+    sa.CheckConstraint('(place_latitude IS NULL) = (place_longitude IS NULL)', name=op.f('ck_activity_place_has_both_coordinates')),
     sa.CheckConstraint('NOT hazardous OR insurance_note IS NOT NULL', name=op.f('ck_activity_hazardous_needs_insurance')),
+    sa.CheckConstraint('cardinality(themes) BETWEEN 1 AND 3', name=op.f('ck_activity_themes')),
     sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_activity_ends_after_start')),
     sa.CheckConstraint('left(village_code, 6) = county_id', name=op.f('ck_activity_village_in_county')),
     sa.ForeignKeyConstraint(['county_id', 'site_id'], ['site.county_id', 'site.id'], name=op.f('fk_activity_county_id_site_id')),
@@ -329,6 +408,8 @@ def upgrade():
     sa.Column('opens_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('closes_estimated', sa.Boolean(), nullable=False),
+    sa.Column('working_days', sa.Integer(), nullable=False),
+    sa.Column('rule_summary', sa.String(), nullable=False),
     sa.Column('opened_by', sa.Uuid(), nullable=False),
     sa.Column('content_hash', sa.LargeBinary(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
@@ -390,6 +471,17 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'receipt_no', name=op.f('uq_lot_county_id_receipt_no'))
     )
     op.create_index('ix_lot_item', 'lot', ['county_id', 'item_id', 'best_before'], unique=False)
+    op.create_table('order_line',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('order_id', sa.Uuid(), nullable=False),
+    sa.Column('item_id', sa.Uuid(), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('points', sa.BigInteger(), nullable=False),
+    sa.Column('usage_period', sa.String(), nullable=True),
+    sa.CheckConstraint('quantity > 0 AND points > 0', name=op.f('ck_order_line_positive')),
+    sa.ForeignKeyConstraint(['county_id', 'order_id'], ['redemption_order.county_id', 'redemption_order.id'], name=op.f('fk_order_line_county_id_order_id')),
+    sa.PrimaryKeyConstraint('county_id', 'order_id', 'item_id', name=op.f('pk_order_line'))
+    )
     op.create_table('point_proposal',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -474,38 +566,42 @@ def upgrade():
     op.create_index('ix_posting_recorded', 'posting', ['county_id', 'recorded_at', 'id'], unique=False)
     op.create_index('uq_posting_source_entry', 'posting', ['county_id', 'source_household_id', 'source_entry'], unique=True, postgresql_where='source_household_id IS NOT NULL')
     op.create_index('uq_posting_target_entry', 'posting', ['county_id', 'target_household_id', 'target_entry'], unique=True, postgresql_where='target_household_id IS NOT NULL')
-    op.create_table('redemption_order',
+    op.create_table('price_proposal',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('household_id', sa.Uuid(), nullable=False),
-    sa.Column('placed_by', sa.Uuid(), nullable=False),
-    sa.Column('on_behalf_of', sa.Uuid(), nullable=True),
-    sa.Column('pickup_point_id', sa.Uuid(), nullable=False),
-    sa.Column('redemption_day_id', sa.Uuid(), nullable=False),
+    sa.Column('item_id', sa.Uuid(), nullable=False),
     sa.Column('points', sa.BigInteger(), nullable=False),
-    sa.Column('idempotency_key', sa.String(), nullable=False),
-    sa.Column('request_hash', sa.LargeBinary(), nullable=False),
-    sa.Column('pickup_code_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('effective_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('proposed_by', sa.Uuid(), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('state', sa.String(), nullable=False),
-    sa.Column('placed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('fulfilled_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('fulfilled_by', sa.Uuid(), nullable=True),
-    sa.Column('collected_by', sa.String(), nullable=True),
-    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('closed_by', sa.Uuid(), nullable=True),
-    sa.Column('close_reason', sa.String(), nullable=True),
-    sa.CheckConstraint("(state IN ('fulfilled','reversed')) = (fulfilled_at IS NOT NULL)", name=op.f('ck_redemption_order_fulfilled_at')),
-    sa.CheckConstraint("state IN ('placed','fulfilled','cancelled','expired','reversed')", name=op.f('ck_redemption_order_state')),
-    sa.CheckConstraint('points > 0', name=op.f('ck_redemption_order_points_positive')),
-    sa.ForeignKeyConstraint(['county_id', 'redemption_day_id'], ['redemption_day.county_id', 'redemption_day.id'], name=op.f('fk_redemption_order_county_id_redemption_day_id')),
-    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_redemption_order')),
-    sa.UniqueConstraint('county_id', 'placed_by', 'idempotency_key', name=op.f('uq_redemption_order_county_id_placed_by_idempotency_key'))
+    sa.CheckConstraint("state IN ('proposed','accepted','rejected')", name=op.f('ck_price_proposal_state')),
+    sa.CheckConstraint('decided_by IS NULL OR decided_by <> proposed_by', name=op.f('ck_price_proposal_two_persons')),
+    sa.CheckConstraint('points > 0', name=op.f('ck_price_proposal_points_positive')),
+    sa.ForeignKeyConstraint(['county_id', 'item_id'], ['reward_item.county_id', 'reward_item.id'], name=op.f('fk_price_proposal_county_id_item_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_price_proposal'))
     )
-    op.create_index('ix_redemption_order_day', 'redemption_order', ['county_id', 'redemption_day_id', 'state', 'id'], unique=False)
-    op.create_index('ix_redemption_order_expiry', 'redemption_order', ['expires_at'], unique=False, postgresql_where="state = 'placed'")
-    op.create_index('ix_redemption_order_household', 'redemption_order', ['county_id', 'household_id', 'id'], unique=False)
-    op.create_index('uq_redemption_order_open_code', 'redemption_order', ['county_id', 'pickup_point_id', 'pickup_code_hash'], unique=True, postgresql_where="state = 'placed'")
+    op.create_index('ix_price_proposal_item', 'price_proposal', ['county_id', 'item_id', 'id'], unique=False)
+    op.create_table('redemption_reversal',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('order_id', sa.Uuid(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('usable', sa.Boolean(), nullable=False),
+    sa.Column('proposed_by', sa.Uuid(), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.CheckConstraint("state IN ('proposed','accepted','rejected')", name=op.f('ck_redemption_reversal_state')),
+    sa.CheckConstraint('decided_by IS NULL OR decided_by <> proposed_by', name=op.f('ck_redemption_reversal_two_persons')),
+    sa.ForeignKeyConstraint(['county_id', 'order_id'], ['redemption_order.county_id', 'redemption_order.id'], name=op.f('fk_redemption_reversal_county_id_order_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_redemption_reversal'))
+    )
+    op.create_index('ix_redemption_reversal_state', 'redemption_reversal', ['county_id', 'state', 'id'], unique=False)
+    op.create_index('uq_redemption_reversal_open', 'redemption_reversal', ['county_id', 'order_id'], unique=True, postgresql_where="state <> 'rejected'")
     op.create_table('service_record',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -525,40 +621,51 @@ def upgrade():
     sa.Column('origin', sa.String(), nullable=False),
     sa.Column('flags', postgresql.ARRAY(sa.String()), nullable=False),
     sa.Column('organizer_id', sa.Uuid(), nullable=False),
-    sa.Column('recorded_by', sa.Uuid(), nullable=False),
+    sa.Column('recorded_by', postgresql.ARRAY(sa.Uuid()), nullable=False),
     sa.Column('reason', sa.String(), nullable=True),
     sa.Column('minutes_present', sa.Integer(), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=False),
     sa.Column('points', sa.BigInteger(), nullable=False),
     sa.Column('rule_id', sa.Uuid(), nullable=True),
     sa.Column('trace', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('usage', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('needs_second', sa.Boolean(), nullable=False),
+    sa.Column('anomalous', sa.Boolean(), nullable=False),
     sa.Column('assessed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('due_estimated', sa.Boolean(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
+    sa.Column('disputed_from', sa.String(), nullable=True),
+    sa.Column('first_verified_by', sa.Uuid(), nullable=True),
+    sa.Column('first_verified_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('verified_by', sa.Uuid(), nullable=True),
     sa.Column('verified_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('award_posting_id', sa.Uuid(), nullable=True),
     sa.Column('supersedes_id', sa.Uuid(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(state = 'disputed') = (disputed_from IS NOT NULL)", name=op.f('ck_service_record_dispute_remembers_state')),
     sa.CheckConstraint("origin IN ('scan','manual')", name=op.f('ck_service_record_origin')),
-    sa.CheckConstraint("state = 'claimed' OR assessed_at IS NOT NULL", name=op.f('ck_service_record_assessed_before_decision')),
+    sa.CheckConstraint("state <> 'settled' OR points = 0 OR award_posting_id IS NOT NULL", name=op.f('ck_service_record_settled_means_awarded')),
+    sa.CheckConstraint("state IN ('claimed','rejected','corrected','disputed') OR (assessed_at IS NOT NULL AND verified_by IS NOT NULL)", name=op.f('ck_service_record_verified_before_it_counts')),
     sa.CheckConstraint("state IN ('claimed','verified','disclosed','settled','rejected','disputed','corrected')", name=op.f('ck_service_record_state')),
+    sa.CheckConstraint('(verified_by IS NULL) = (verified_at IS NULL)', name=op.f('ck_service_record_verified_at')),
+    sa.CheckConstraint('NOT needs_second OR verified_by IS NULL OR (first_verified_by IS NOT NULL AND first_verified_by <> verified_by)', name=op.f('ck_service_record_second_person_above_limits')),
     sa.CheckConstraint('minutes BETWEEN 0 AND minutes_present', name=op.f('ck_service_record_minutes_not_above_presence')),
     sa.CheckConstraint('minutes_present BETWEEN 0 AND 1440', name=op.f('ck_service_record_minutes_present')),
     sa.CheckConstraint('points >= 0', name=op.f('ck_service_record_points_not_negative')),
+    sa.CheckConstraint('verified_by <> ALL (recorded_by) AND first_verified_by <> ALL (recorded_by)', name=op.f('ck_service_record_not_by_the_recorder')),
+    sa.CheckConstraint('verified_by <> volunteer_id AND first_verified_by <> volunteer_id', name=op.f('ck_service_record_not_by_herself')),
     sa.ForeignKeyConstraint(['county_id', 'rule_id'], ['scoring_rule.county_id', 'scoring_rule.id'], name=op.f('fk_service_record_county_id_rule_id')),
     sa.ForeignKeyConstraint(['county_id', 'supersedes_id'], ['service_record.county_id', 'service_record.id'], name=op.f('fk_service_record_county_id_supersedes_id')),
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_service_record')),
-    sa.UniqueConstraint('county_id', 'attendance_id', 'revision', name=op.f('uq_service_record_county_id_attendance_id_revision')),
-    sa.UniqueConstraint('county_id', 'supersedes_id', name=op.f('uq_service_record_county_id_supersedes_id'))
+    sa.UniqueConstraint('county_id', 'attendance_id', 'revision', name=op.f('uq_service_record_county_id_attendance_id_revision'))
     )
     op.create_index('ix_service_record_activity', 'service_record', ['county_id', 'activity_id', 'state'], unique=False)
     op.create_index('ix_service_record_household', 'service_record', ['county_id', 'household_id', 'state'], unique=False)
-    op.create_index('ix_service_record_queue', 'service_record', ['county_id', 'state', 'due_on', 'id'], unique=False)
+    op.create_index('ix_service_record_queue', 'service_record', ['county_id', 'state', sa.literal_column('anomalous DESC'), 'due_on', 'id'], unique=False)
     op.create_index('ix_service_record_site', 'service_record', ['county_id', 'site_id', 'state', 'local_date'], unique=False)
     op.create_index('ix_service_record_volunteer', 'service_record', ['county_id', 'volunteer_id', 'started_at', 'id'], unique=False)
+    op.create_index('uq_service_record_one_successor', 'service_record', ['county_id', 'supersedes_id'], unique=True, postgresql_where="state <> 'rejected'")
     op.create_table('volunteer',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -600,7 +707,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_decision'))
     )
     op.create_index('ix_decision_record', 'decision', ['county_id', 'record_id', 'id'], unique=False)
-    op.create_index('uq_decision_one_second', 'decision', ['county_id', 'record_id', 'action'], unique=True, postgresql_where="action IN ('first_verify','verify','reject')")
+    op.create_index('uq_decision_one_second', 'decision', ['county_id', 'record_id', 'action'], unique=True, postgresql_where="action IN ('first_verify','verify','reject','disclose','settle','correct')")
     op.create_table('disclosure_line',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -610,15 +717,18 @@ def upgrade():
     sa.Column('household_code', sa.String(), nullable=False),
     sa.Column('masked_name', sa.String(), nullable=False),
     sa.Column('activity_title', sa.String(), nullable=False),
+    sa.Column('difficulty_name', sa.String(), nullable=False),
+    sa.Column('factor_percent', sa.Integer(), nullable=False),
     sa.Column('local_date', sa.Date(), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=False),
     sa.Column('points', sa.BigInteger(), nullable=False),
     sa.Column('origin', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['county_id', 'disclosure_id'], ['disclosure.county_id', 'disclosure.id'], name=op.f('fk_disclosure_line_county_id_disclosure_id')),
+    sa.ForeignKeyConstraint(['county_id', 'record_id'], ['service_record.county_id', 'service_record.id'], name=op.f('fk_disclosure_line_county_id_record_id')),
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_disclosure_line')),
-    sa.UniqueConstraint('county_id', 'disclosure_id', 'place', name=op.f('uq_disclosure_line_county_id_disclosure_id_place'))
+    sa.UniqueConstraint('county_id', 'disclosure_id', 'place', name=op.f('uq_disclosure_line_county_id_disclosure_id_place')),
+    sa.UniqueConstraint('county_id', 'record_id', name=op.f('uq_disclosure_line_county_id_record_id'))
     )
-    op.create_index('ix_disclosure_line_record', 'disclosure_line', ['county_id', 'record_id'], unique=False)
     op.create_table('hours_entry',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -665,16 +775,6 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'id', name=op.f('uq_login_session_county_id_id'))
     )
     op.create_index('ix_login_session_volunteer', 'login_session', ['county_id', 'volunteer_id'], unique=False)
-    op.create_table('order_line',
-    sa.Column('county_id', sa.String(length=6), nullable=False),
-    sa.Column('order_id', sa.Uuid(), nullable=False),
-    sa.Column('item_id', sa.Uuid(), nullable=False),
-    sa.Column('quantity', sa.Integer(), nullable=False),
-    sa.Column('points', sa.BigInteger(), nullable=False),
-    sa.CheckConstraint('quantity > 0 AND points > 0', name=op.f('ck_order_line_positive')),
-    sa.ForeignKeyConstraint(['county_id', 'order_id'], ['redemption_order.county_id', 'redemption_order.id'], name=op.f('fk_order_line_county_id_order_id')),
-    sa.PrimaryKeyConstraint('county_id', 'order_id', 'item_id', name=op.f('pk_order_line'))
-    )
     op.create_table('paper_card',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -740,10 +840,13 @@ def upgrade():
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.Column('taken', sa.Integer(), nullable=False),
     sa.CheckConstraint('capacity > 0', name=op.f('ck_shift_capacity_positive')),
     sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_shift_ends_after_start')),
+    sa.CheckConstraint('taken BETWEEN 0 AND capacity', name=op.f('ck_shift_taken_within_capacity')),
     sa.ForeignKeyConstraint(['county_id', 'activity_id'], ['activity.county_id', 'activity.id'], name=op.f('fk_shift_county_id_activity_id')),
-    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_shift'))
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_shift')),
+    sa.UniqueConstraint('county_id', 'activity_id', 'id', name=op.f('uq_shift_county_id_activity_id_id'))
     )
     op.create_index('ix_shift_activity', 'shift', ['county_id', 'activity_id', 'starts_at'], unique=False)
     op.create_table('staff_credential',
@@ -758,22 +861,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('county_id', 'volunteer_id', name=op.f('pk_staff_credential')),
     sa.UniqueConstraint('login_name', name=op.f('uq_staff_credential_login_name'))
     )
-    op.create_table('stock_movement',
-    sa.Column('county_id', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('lot_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.String(), nullable=False),
-    sa.Column('quantity', sa.Integer(), nullable=False),
-    sa.Column('reference', sa.String(), nullable=False),
-    sa.Column('actor_id', sa.Uuid(), nullable=True),
-    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("kind IN ('receive','reserve','release','issue','return','write_off','find')", name=op.f('ck_stock_movement_kind')),
-    sa.CheckConstraint('quantity > 0', name=op.f('ck_stock_movement_quantity_positive')),
-    sa.ForeignKeyConstraint(['county_id', 'lot_id'], ['lot.county_id', 'lot.id'], name=op.f('fk_stock_movement_county_id_lot_id')),
-    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_stock_movement')),
-    sa.UniqueConstraint('county_id', 'reference', 'lot_id', name=op.f('uq_stock_movement_county_id_reference_lot_id'))
-    )
-    op.create_index('ix_stock_movement_lot', 'stock_movement', ['county_id', 'lot_id', 'id'], unique=False)
     op.create_table('stocktake',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -837,6 +924,8 @@ def upgrade():
     sa.Column('out_nonce', sa.String(), nullable=True),
     sa.Column('out_by', sa.Uuid(), nullable=True),
     sa.Column('confirmed', sa.Boolean(), nullable=False),
+    sa.Column('confirmed_by', sa.Uuid(), nullable=True),
+    sa.Column('walk_in', sa.Boolean(), nullable=False),
     sa.Column('children_count', sa.Integer(), nullable=False),
     sa.Column('flags', postgresql.ARRAY(sa.String()), nullable=False),
     sa.Column('reason', sa.String(), nullable=True),
@@ -844,6 +933,7 @@ def upgrade():
     sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('undone_by', sa.Uuid(), nullable=True),
     sa.Column('undo_reason', sa.String(), nullable=True),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("in_means IN ('rotating','digits','personal','card','poster','manual','closing')", name=op.f('ck_attendance_in_means')),
     sa.CheckConstraint("in_mode IN ('online','offline','backfill')", name=op.f('ck_attendance_in_mode')),
     sa.CheckConstraint("out_means IS NULL OR out_means IN ('rotating','digits','personal','card','poster','manual','closing')", name=op.f('ck_attendance_out_means')),
@@ -851,14 +941,15 @@ def upgrade():
     sa.CheckConstraint('(undone_at IS NULL) = (undo_reason IS NULL)', name=op.f('ck_attendance_undo_has_reason')),
     sa.CheckConstraint('children_count BETWEEN 0 AND 10', name=op.f('ck_attendance_children_count')),
     sa.CheckConstraint('out_at IS NULL OR out_at >= in_at', name=op.f('ck_attendance_out_after_in')),
-    sa.ForeignKeyConstraint(['county_id', 'activity_id'], ['activity.county_id', 'activity.id'], name=op.f('fk_attendance_county_id_activity_id')),
-    sa.ForeignKeyConstraint(['county_id', 'shift_id'], ['shift.county_id', 'shift.id'], name=op.f('fk_attendance_county_id_shift_id')),
+    sa.ForeignKeyConstraint(['county_id', 'activity_id', 'shift_id'], ['shift.county_id', 'shift.activity_id', 'shift.id'], name=op.f('fk_attendance_county_id_activity_id_shift_id')),
     sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_attendance_county_id_volunteer_id')),
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_attendance')),
     sa.UniqueConstraint('county_id', 'in_nonce', name=op.f('uq_attendance_county_id_in_nonce')),
     sa.UniqueConstraint('county_id', 'out_nonce', name=op.f('uq_attendance_county_id_out_nonce'))
     )
     op.create_index('ix_attendance_activity', 'attendance', ['county_id', 'activity_id', 'in_at'], unique=False)
+    op.create_index('ix_attendance_to_claim', 'attendance', ['county_id', 'out_at'], unique=False, postgresql_where='claimed_at IS NULL AND confirmed AND out_at IS NOT NULL AND undone_at IS NULL')
+    op.create_index('ix_attendance_to_withdraw', 'attendance', ['county_id', 'undone_at'], unique=False, postgresql_where='claimed_at IS NOT NULL AND undone_at IS NOT NULL')
     op.create_index('ix_attendance_volunteer', 'attendance', ['county_id', 'volunteer_id', 'in_at'], unique=False)
     op.create_index('uq_attendance_one_per_shift', 'attendance', ['county_id', 'shift_id', 'volunteer_id'], unique=True, postgresql_where='undone_at IS NULL')
     op.create_table('objection',
@@ -868,11 +959,13 @@ def upgrade():
     sa.Column('raised_by', sa.Uuid(), nullable=False),
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('raised_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answer_due_on', sa.Date(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('ruling', sa.String(), nullable=True),
     sa.Column('ruled_by', sa.Uuid(), nullable=True),
     sa.Column('ruled_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("(state = 'open') = (ruled_at IS NULL)", name=op.f('ck_objection_ruled_at')),
+    sa.CheckConstraint("state = 'open' OR (ruled_by IS NOT NULL AND ruling IS NOT NULL)", name=op.f('ck_objection_ruled_with_words')),
     sa.CheckConstraint("state IN ('open','upheld','dismissed')", name=op.f('ck_objection_state')),
     sa.CheckConstraint('ruled_by IS NULL OR ruled_by <> raised_by', name=op.f('ck_objection_ruled_by_another')),
     sa.ForeignKeyConstraint(['county_id', 'line_id'], ['disclosure_line.county_id', 'disclosure_line.id'], name=op.f('fk_objection_county_id_line_id')),
@@ -908,6 +1001,8 @@ def downgrade():
     op.drop_table('objection')
     op.drop_index('uq_attendance_one_per_shift', table_name='attendance', postgresql_where='undone_at IS NULL')
     op.drop_index('ix_attendance_volunteer', table_name='attendance')
+    op.drop_index('ix_attendance_to_withdraw', table_name='attendance', postgresql_where='claimed_at IS NOT NULL AND undone_at IS NOT NULL')
+    op.drop_index('ix_attendance_to_claim', table_name='attendance', postgresql_where='claimed_at IS NULL AND confirmed AND out_at IS NOT NULL AND undone_at IS NULL')
     op.drop_index('ix_attendance_activity', table_name='attendance')
     op.drop_table('attendance')
     op.drop_table('wechat_account')
@@ -917,8 +1012,6 @@ def downgrade():
     op.drop_table('unit')
     op.drop_index('ix_stocktake_lot', table_name='stocktake')
     op.drop_table('stocktake')
-    op.drop_index('ix_stock_movement_lot', table_name='stock_movement')
-    op.drop_table('stock_movement')
     op.drop_table('staff_credential')
     op.drop_index('ix_shift_activity', table_name='shift')
     op.drop_table('shift')
@@ -928,7 +1021,6 @@ def downgrade():
     op.drop_table('registration')
     op.drop_index('uq_paper_card_one_active', table_name='paper_card', postgresql_where="state = 'active'")
     op.drop_table('paper_card')
-    op.drop_table('order_line')
     op.drop_index('ix_login_session_volunteer', table_name='login_session')
     op.drop_table('login_session')
     op.drop_index('uq_household_membership_open', table_name='household_membership', postgresql_where='left_at IS NULL')
@@ -936,26 +1028,26 @@ def downgrade():
     op.drop_table('household_membership')
     op.drop_index('ix_hours_entry_volunteer', table_name='hours_entry')
     op.drop_table('hours_entry')
-    op.drop_index('ix_disclosure_line_record', table_name='disclosure_line')
     op.drop_table('disclosure_line')
-    op.drop_index('uq_decision_one_second', table_name='decision', postgresql_where="action IN ('first_verify','verify','reject')")
+    op.drop_index('uq_decision_one_second', table_name='decision', postgresql_where="action IN ('first_verify','verify','reject','disclose','settle','correct')")
     op.drop_index('ix_decision_record', table_name='decision')
     op.drop_table('decision')
     op.drop_index('ix_volunteer_village', table_name='volunteer')
     op.drop_index('ix_volunteer_phone_hash', table_name='volunteer')
     op.drop_index('ix_volunteer_household', table_name='volunteer')
     op.drop_table('volunteer')
+    op.drop_index('uq_service_record_one_successor', table_name='service_record', postgresql_where="state <> 'rejected'")
     op.drop_index('ix_service_record_volunteer', table_name='service_record')
     op.drop_index('ix_service_record_site', table_name='service_record')
     op.drop_index('ix_service_record_queue', table_name='service_record')
     op.drop_index('ix_service_record_household', table_name='service_record')
     op.drop_index('ix_service_record_activity', table_name='service_record')
     op.drop_table('service_record')
-    op.drop_index('uq_redemption_order_open_code', table_name='redemption_order', postgresql_where="state = 'placed'")
-    op.drop_index('ix_redemption_order_household', table_name='redemption_order')
-    op.drop_index('ix_redemption_order_expiry', table_name='redemption_order', postgresql_where="state = 'placed'")
-    op.drop_index('ix_redemption_order_day', table_name='redemption_order')
-    op.drop_table('redemption_order')
+    op.drop_index('uq_redemption_reversal_open', table_name='redemption_reversal', postgresql_where="state <> 'rejected'")
+    op.drop_index('ix_redemption_reversal_state', table_name='redemption_reversal')
+    op.drop_table('redemption_reversal')
+    op.drop_index('ix_price_proposal_item', table_name='price_proposal')
+    op.drop_table('price_proposal')
     op.drop_index('uq_posting_target_entry', table_name='posting', postgresql_where='target_household_id IS NOT NULL')
     op.drop_index('uq_posting_source_entry', table_name='posting', postgresql_where='source_household_id IS NOT NULL')
     op.drop_index('ix_posting_recorded', table_name='posting')
@@ -964,6 +1056,7 @@ def downgrade():
     op.drop_index('ix_point_proposal_state', table_name='point_proposal')
     op.drop_index('ix_point_proposal_household', table_name='point_proposal')
     op.drop_table('point_proposal')
+    op.drop_table('order_line')
     op.drop_index('ix_lot_item', table_name='lot')
     op.drop_table('lot')
     op.drop_table('item_price')
@@ -976,6 +1069,7 @@ def downgrade():
     op.drop_index('ix_activity_village_start', table_name='activity')
     op.drop_index('ix_activity_start', table_name='activity')
     op.drop_table('activity')
+    op.drop_table('stock_movement')
     op.drop_table('site_quota')
     op.drop_table('site')
     op.drop_table('sign_in_throttle')
@@ -985,11 +1079,18 @@ def downgrade():
     op.drop_index('ix_reward_item_mall', table_name='reward_item')
     op.drop_table('reward_item')
     op.drop_table('redemption_usage')
+    op.drop_index('uq_redemption_order_fulfilment_key', table_name='redemption_order', postgresql_where='fulfilment_key IS NOT NULL')
+    op.drop_index('ix_redemption_order_household', table_name='redemption_order')
+    op.drop_index('ix_redemption_order_expiry', table_name='redemption_order', postgresql_where="state = 'placed'")
+    op.drop_index('ix_redemption_order_day', table_name='redemption_order')
+    op.drop_table('redemption_order')
+    op.drop_table('redemption_limit')
     op.drop_index('ix_redemption_day_open', table_name='redemption_day')
     op.drop_table('redemption_day')
     op.drop_index('ix_points_expiry_due', table_name='points_expiry', postgresql_where="state = 'approved'")
     op.drop_table('points_expiry')
     op.drop_table('pickup_point')
+    op.drop_table('pickup_attempt')
     op.drop_table('personal_code_use')
     op.drop_table('pending_registration')
     op.drop_table('login_code')
@@ -997,7 +1098,8 @@ def downgrade():
     op.drop_table('idempotency_record')
     op.drop_index('ix_household_village', table_name='household')
     op.drop_table('household')
-    op.drop_index('ix_failed_scan_at', table_name='failed_scan')
+    op.drop_index('ix_failed_scan_actor', table_name='failed_scan')
+    op.drop_index('ix_failed_scan_activity', table_name='failed_scan')
     op.drop_table('failed_scan')
     op.drop_table('donor')
     op.drop_index('ix_division_parent_code_code', table_name='division')

@@ -1,0 +1,233 @@
+-- Marks (签到、签退): the only pen of the attendance table for scans, used by the hot paths and by offline uploads.
+-- Both functions answer with a refusal code and its facts, or with the row as JSON, and never raise for a refusal.
+-- A person's marks are serialised by an advisory lock on her id, so two phones cannot check her in twice; places of a
+-- shift are guarded by the conditional update of shift.taken and by its CHECK.
+
+CREATE OR REPLACE FUNCTION instant_text(at timestamptz) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+RETURN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
+
+CREATE OR REPLACE FUNCTION local_time_text(at timestamptz) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+RETURN to_char(at AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI');
+
+CREATE OR REPLACE FUNCTION attendance_json(the_row attendance) RETURNS json LANGUAGE sql STABLE AS $$
+    SELECT json_build_object(
+        'id', the_row.id, 'activity_id', a.id, 'short_id', a.short_id, 'title', a.title, 'shift_id', s.id,
+        'shift_starts_at', instant_text(s.starts_at), 'shift_ends_at', instant_text(s.ends_at),
+        'in_at', instant_text(the_row.in_at), 'in_means', the_row.in_means, 'in_mode', the_row.in_mode,
+        'out_at', instant_text(the_row.out_at), 'out_means', the_row.out_means, 'out_mode', the_row.out_mode,
+        'minutes', CASE WHEN the_row.out_at IS NOT NULL THEN greatest(0, floor(extract(epoch FROM
+            least(the_row.out_at, s.ends_at) - greatest(the_row.in_at, s.starts_at)) / 60))::integer END,
+        'children_count', the_row.children_count, 'confirmed', the_row.confirmed, 'flags', the_row.flags,
+        'undone', the_row.undone_at IS NOT NULL)
+    FROM activity a
+    JOIN shift s ON s.county_id = a.county_id AND s.id = the_row.shift_id
+    WHERE a.county_id = the_row.county_id AND a.id = the_row.activity_id
+$$;
+
+-- What stands in the way before any shift is looked at: the person, the activity, a code used before, too many guesses.
+CREATE OR REPLACE FUNCTION mark_obstacle(
+    the_county text, the_volunteer uuid, the_actor uuid, the_activity activity, the_means text, the_mode text,
+    the_code_hash bytea, the_now timestamptz, OUT refusal text, OUT facts json
+) LANGUAGE plpgsql STABLE AS $$
+DECLARE person record;
+BEGIN
+    facts := '{}';
+    SELECT state, household_id, suspended_reason INTO person
+    FROM volunteer WHERE county_id = the_county AND id = the_volunteer;
+    CASE
+        WHEN person.state IS NULL OR person.state = 'left' THEN refusal := 'person_unknown';
+        WHEN person.state = 'suspended' THEN refusal := 'account_suspended';
+        WHEN person.state = 'registered' THEN refusal := 'account_not_confirmed';
+        WHEN person.household_id IS NULL THEN refusal := 'household_missing';
+        WHEN the_activity.id IS NULL OR the_activity.state = 'draft' THEN refusal := 'activity_not_open';
+        WHEN the_activity.state = 'cancelled' THEN refusal := 'activity_cancelled';
+        WHEN the_activity.state = 'closed' AND the_mode = 'online' THEN refusal := 'activity_closed';
+        WHEN the_means = 'poster' AND NOT the_activity.poster_claims THEN refusal := 'poster_not_accepted';
+        WHEN the_code_hash IS NOT NULL AND EXISTS (
+            SELECT FROM personal_code_use WHERE county_id = the_county AND code_hash = the_code_hash)
+            THEN refusal := 'personal_code_used';
+        WHEN the_means = 'digits' AND wrong_guesses(the_county, the_actor, the_now) >= 10 THEN
+            refusal := 'too_many_requests';
+            facts := '{"retry_after": 900}';
+        ELSE NULL;
+    END CASE;
+    IF refusal = 'account_suspended' THEN
+        facts := json_build_object('reason', person.suspended_reason);
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION wrong_guesses(the_county text, the_actor uuid, the_now timestamptz) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+    SELECT count(*) FROM failed_scan WHERE county_id = the_county AND actor_id = the_actor
+      AND at > the_now - interval '15 minutes' AND reason IN ('spoken_code_wrong', 'code_forged')
+$$;
+
+CREATE OR REPLACE FUNCTION check_in(
+    the_county text, the_id uuid, the_volunteer uuid, the_short_id text, the_at timestamptz, the_now timestamptz,
+    the_means text, the_mode text, the_nonce text, the_actor uuid, the_confirmed boolean, the_children integer,
+    the_flags text[], the_reason text, the_code_hash bytea, early interval,
+    OUT refusal text, OUT facts json, OUT replayed boolean, OUT answer json
+) LANGUAGE plpgsql AS $$
+DECLARE
+    what activity;
+    mine attendance;
+    other record;
+    chosen record;
+    holds_place boolean := false;
+BEGIN
+    facts := '{}';
+    replayed := false;
+    PERFORM pg_advisory_xact_lock(hashtextextended('attendance:' || the_volunteer::text, 0));
+    SELECT * INTO what FROM activity WHERE county_id = the_county AND short_id = the_short_id;
+    SELECT * INTO mine FROM attendance WHERE county_id = the_county AND in_nonce = the_nonce;
+    IF FOUND THEN
+        IF mine.volunteer_id = the_volunteer AND mine.activity_id = what.id THEN
+            replayed := true;
+            answer := attendance_json(mine);
+        ELSE
+            refusal := 'key_reused';
+        END IF;
+        RETURN;
+    END IF;
+    SELECT o.refusal, o.facts INTO refusal, facts FROM mark_obstacle(
+        the_county, the_volunteer, the_actor, what, the_means, the_mode, the_code_hash, the_now) o;
+    IF refusal IS NOT NULL THEN
+        RETURN;
+    END IF;
+    SELECT a.activity_id = what.id AS same, a.in_at, t.title INTO other
+    FROM attendance a
+    JOIN shift s ON s.county_id = a.county_id AND s.id = a.shift_id
+    JOIN activity t ON t.county_id = a.county_id AND t.id = a.activity_id
+    WHERE a.county_id = the_county AND a.volunteer_id = the_volunteer AND a.undone_at IS NULL
+      AND a.in_at > the_at - interval '2 days' AND a.in_at < the_at + interval '1 day'
+      AND CASE WHEN a.activity_id = what.id THEN a.out_at IS NULL AND the_at < s.ends_at
+               ELSE a.in_at <= the_at AND the_at < coalesce(a.out_at, s.ends_at) END
+    ORDER BY same DESC LIMIT 1;
+    IF FOUND THEN
+        refusal := CASE WHEN other.same THEN 'already_checked_in' ELSE 'overlapping_service' END;
+        facts := json_build_object('title', other.title, 'in_at', local_time_text(other.in_at));
+        RETURN;
+    END IF;
+    SELECT s.id, s.ends_at, g.id AS sign_up_id, g.state AS sign_up_state INTO chosen
+    FROM shift s
+    LEFT JOIN sign_up g ON g.county_id = s.county_id AND g.shift_id = s.id AND g.volunteer_id = the_volunteer
+    WHERE s.county_id = the_county AND s.activity_id = what.id
+      AND the_at >= s.starts_at - early AND the_at <= s.ends_at
+      AND NOT EXISTS (SELECT FROM attendance a WHERE a.county_id = the_county AND a.shift_id = s.id
+                      AND a.volunteer_id = the_volunteer AND a.undone_at IS NULL)
+    ORDER BY g.state = 'signed_up' DESC NULLS LAST, the_at >= s.starts_at DESC, s.starts_at, s.id LIMIT 1;
+    IF NOT FOUND THEN
+        SELECT a.in_at, a.out_at INTO other FROM attendance a
+        JOIN shift s ON s.county_id = a.county_id AND s.id = a.shift_id
+        WHERE a.county_id = the_county AND a.activity_id = what.id AND a.volunteer_id = the_volunteer
+          AND a.undone_at IS NULL AND the_at >= s.starts_at - early AND the_at <= s.ends_at LIMIT 1;
+        refusal := CASE WHEN NOT FOUND THEN 'outside_window' WHEN other.out_at IS NULL THEN 'already_checked_in'
+            ELSE 'already_checked_out' END;
+        facts := CASE WHEN refusal = 'outside_window'
+            THEN json_build_object('opens_at', local_time_text(what.starts_at - early),
+                                   'closes_at', local_time_text(what.ends_at))
+            ELSE json_build_object('title', what.title, 'in_at', local_time_text(other.in_at),
+                                   'out_at', local_time_text(other.out_at)) END;
+        RETURN;
+    END IF;
+    IF chosen.sign_up_state IS DISTINCT FROM 'signed_up' THEN
+        UPDATE shift SET taken = taken + 1
+        WHERE county_id = the_county AND id = chosen.id AND taken < capacity;
+        holds_place := FOUND;
+        IF NOT FOUND AND the_mode = 'online' AND the_means IN ('rotating', 'digits', 'poster') THEN
+            refusal := 'shift_full';
+            RETURN;
+        END IF;
+    END IF;
+    INSERT INTO attendance AS a (county_id, id, activity_id, shift_id, volunteer_id, in_at, in_means, in_mode, in_nonce,
+        in_by, confirmed, walk_in, children_count, flags, reason, recorded_at)
+    VALUES (the_county, the_id, what.id, chosen.id, the_volunteer, the_at, the_means, the_mode, the_nonce, the_actor,
+        the_confirmed, holds_place, the_children,
+        CASE WHEN holds_place OR chosen.sign_up_state = 'signed_up' THEN the_flags
+             ELSE the_flags || 'over_capacity'::text END,
+        the_reason, the_now)
+    ON CONFLICT DO NOTHING RETURNING a.* INTO mine;
+    IF NOT FOUND THEN
+        UPDATE shift SET taken = taken - 1 WHERE holds_place AND county_id = the_county AND id = chosen.id;
+        refusal := 'key_reused';
+        RETURN;
+    END IF;
+    IF the_code_hash IS NOT NULL THEN
+        INSERT INTO personal_code_use (county_id, code_hash, used_at) VALUES (the_county, the_code_hash, the_now);
+    END IF;
+    answer := attendance_json(mine);
+END $$;
+
+CREATE OR REPLACE FUNCTION check_out(
+    the_county text, the_volunteer uuid, the_short_id text, the_at timestamptz, the_now timestamptz,
+    the_means text, the_mode text, the_nonce text, the_actor uuid, the_confirmed boolean,
+    the_flags text[], the_reason text, the_code_hash bytea, late interval,
+    OUT refusal text, OUT facts json, OUT replayed boolean, OUT answer json
+) LANGUAGE plpgsql AS $$
+DECLARE
+    what activity;
+    mine attendance;
+    planned_end timestamptz;
+    left_at timestamptz;
+BEGIN
+    facts := '{}';
+    replayed := false;
+    PERFORM pg_advisory_xact_lock(hashtextextended('attendance:' || the_volunteer::text, 0));
+    SELECT * INTO what FROM activity WHERE county_id = the_county AND short_id = the_short_id;
+    SELECT * INTO mine FROM attendance WHERE county_id = the_county AND out_nonce = the_nonce;
+    IF FOUND THEN
+        IF mine.volunteer_id = the_volunteer AND mine.activity_id = what.id THEN
+            replayed := true;
+            answer := attendance_json(mine);
+        ELSE
+            refusal := 'key_reused';
+        END IF;
+        RETURN;
+    END IF;
+    SELECT o.refusal, o.facts INTO refusal, facts FROM mark_obstacle(
+        the_county, the_volunteer, the_actor, what, the_means, the_mode, the_code_hash, the_now) o
+    WHERE o.refusal IS DISTINCT FROM 'account_suspended';
+    IF refusal IS NOT NULL THEN
+        RETURN;
+    END IF;
+    facts := '{}';
+    -- Open marks first; a mark that the service itself closed may still learn the true time from a late upload.
+    SELECT a.* INTO mine FROM attendance a
+    WHERE a.county_id = the_county AND a.activity_id = what.id AND a.volunteer_id = the_volunteer
+      AND a.undone_at IS NULL AND (a.out_at IS NULL OR (a.out_means = 'closing' AND the_mode <> 'online'
+          AND NOT EXISTS (SELECT FROM service_record r WHERE r.county_id = the_county AND r.attendance_id = a.id)))
+    ORDER BY a.out_at IS NULL DESC, a.in_at <= the_at DESC, a.in_at DESC LIMIT 1;
+    IF NOT FOUND THEN
+        SELECT a.* INTO mine FROM attendance a
+        WHERE a.county_id = the_county AND a.activity_id = what.id AND a.volunteer_id = the_volunteer
+          AND a.undone_at IS NULL ORDER BY a.in_at DESC LIMIT 1;
+        refusal := CASE WHEN FOUND THEN 'already_checked_out' ELSE 'not_checked_in' END;
+        facts := json_build_object('title', what.title, 'in_at', local_time_text(mine.in_at),
+            'out_at', local_time_text(mine.out_at));
+        RETURN;
+    END IF;
+    SELECT ends_at INTO planned_end FROM shift WHERE county_id = the_county AND id = mine.shift_id;
+    IF the_at > planned_end + late AND the_mode = 'online' THEN
+        refusal := 'outside_window';
+        facts := json_build_object('opens_at', local_time_text(mine.in_at),
+            'closes_at', local_time_text(planned_end + late));
+        RETURN;
+    END IF;
+    left_at := greatest(mine.in_at, least(the_at, planned_end + late));
+    UPDATE attendance a SET out_at = left_at, out_means = the_means, out_mode = the_mode, out_nonce = the_nonce,
+        out_by = the_actor, confirmed = a.confirmed AND the_confirmed,
+        reason = coalesce(the_reason, a.reason),
+        flags = ARRAY(SELECT DISTINCT flag FROM unnest(array_remove(a.flags, 'check_out_forgotten') || the_flags
+            || CASE WHEN left_at <> the_at THEN ARRAY['clamped_to_window'] ELSE '{}' END
+            || CASE WHEN EXISTS (
+                SELECT FROM attendance b
+                WHERE b.county_id = the_county AND b.volunteer_id = the_volunteer AND b.id <> a.id
+                  AND b.undone_at IS NULL AND b.in_at > a.in_at - interval '2 days' AND b.in_at < left_at
+                  AND coalesce(b.out_at, b.in_at) > a.in_at) THEN ARRAY['overlap'] ELSE '{}' END) flag ORDER BY flag)
+    WHERE a.county_id = the_county AND a.id = mine.id
+    RETURNING a.* INTO mine;
+    IF the_code_hash IS NOT NULL THEN
+        INSERT INTO personal_code_use (county_id, code_hash, used_at) VALUES (the_county, the_code_hash, the_now);
+    END IF;
+    answer := attendance_json(mine);
+END $$;
