@@ -86,10 +86,11 @@ class Command:
 
     def _read(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            with self._printed:
-                self._lines.append(line)
-                self._printed.notify_all()
+        with self.process.stdout as lines:
+            for line in lines:
+                with self._printed:
+                    self._lines.append(line)
+                    self._printed.notify_all()
 
 
 class Machine:

@@ -1,6 +1,7 @@
 """``./scripts/run`` from the first start to the last, and when something is in its way."""
 
 import json
+import os
 import signal
 import socket
 import urllib.request
@@ -115,11 +116,13 @@ def test_folder_that_cannot_be_written_is_told(bare_machine: Machine, tmp_path: 
 
 
 def test_two_starts_at_once_leave_the_second_outside(bare_machine: Machine) -> None:
-    take_run_lock(bare_machine.data_dir)
+    lock = take_run_lock(bare_machine.data_dir)
 
     second = bare_machine.run()
+    status = second.finish()
+    os.close(lock)
 
-    assert second.finish() == 15
+    assert status == 15
     assert "服务已经在运行" in _only_line(second)
 
 
