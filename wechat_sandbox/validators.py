@@ -29,7 +29,7 @@ def _whole(pattern: str) -> Callable[[str], bool]:
 
 
 def _digits(text: str) -> int:
-    return sum(letter.isdigit() for letter in text)
+    return sum(letter.isdecimal() for letter in text)
 
 
 def _is_number(text: str) -> bool:
@@ -45,7 +45,7 @@ def _is_symbols(text: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    if any(letter.isdigit() for letter in text):
+    if any(letter.isdecimal() for letter in text):
         return False
     if re.search(f"[{CHINESE}]", text):
         return len(text) <= 10

@@ -1,40 +1,44 @@
-"""Making values fit the fields of a subscribe message (wx subscribe message value rules, by field kind).
+"""Making values fit the fields of a subscribe message (the platform's value rules by kind of field).
 
 A value that breaks its rule makes the platform refuse the whole message, so everything we send is fitted first.
 """
 
+import re
 import unicodedata
+from dataclasses import dataclass
 
-LENGTHS = {
-    "thing": 20,
-    "character_string": 32,
-    "letter": 32,
-    "number": 32,
-    "phrase": 5,
-    "name": 10,
-    "phone_number": 17,
-    "car_number": 8,
-    "symbol": 5,
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    longest: int
+    foreign: re.Pattern[str] | None = None  # characters the kind cannot hold
+    empty: str = "无"
+
+
+KINDS = {
+    "thing": _Kind(20),
+    "phrase": _Kind(5, re.compile("[^\u4e00-\u9fff]")),
+    "character_string": _Kind(32, re.compile(r"[^\x21-\x7e]"), "-"),
+    "name": _Kind(10, re.compile(r"\d")),
+    "phone_number": _Kind(17, re.compile(r"[^0-9+\-()]"), "-"),
 }
-EMPTY = {"character_string": "-", "number": "0", "letter": "-"}
-ASCII_ONLY = ("character_string", "letter", "number", "phone_number")
 
 
 def fit_field(field: str, text: str) -> str:
     """Return `text` as the field (`thing1`, `phrase2` …) can hold it.
 
-    Control characters and outer blanks go; what is too long is cut, with an ellipsis where the kind permits
-    one; what is empty becomes 无, or `-` where Chinese is not permitted. Times, dates and amounts pass unchanged:
-    they are formatted where they are made.
+    Control characters, outer blanks and characters the kind cannot hold go; what is too long is cut, in a `thing`
+    with an ellipsis; what is empty becomes 无 or `-`. Other kinds (times, dates, amounts, numbers) come back
+    without control characters only: they are formatted where they are made.
     """
-    kind = field.rstrip("0123456789")
-    clean = "".join(letter if unicodedata.category(letter)[0] != "C" else " " for letter in text)
+    clean = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in text)
     clean = " ".join(clean.split())
-    if kind in ASCII_ONLY:
-        clean = "".join(letter for letter in clean if "\x21" <= letter <= "\x7e")
-    if kind == "phrase":
-        clean = "".join(letter for letter in clean if "\u4e00" <= letter <= "\u9fff")
-    limit = LENGTHS.get(kind)
-    if limit is not None and len(clean) > limit:
-        clean = clean[: limit - 1] + "…" if kind == "thing" else clean[:limit]
-    return clean or EMPTY.get(kind, "无")
+    kind = KINDS.get(field.rstrip("0123456789"))
+    if kind is None:
+        return clean
+    if kind.foreign:
+        clean = kind.foreign.sub("", clean)
+    if len(clean) > kind.longest:
+        ellipsis = "…" if kind is KINDS["thing"] else ""
+        clean = clean[: kind.longest - len(ellipsis)] + ellipsis
+    return clean.strip() or kind.empty

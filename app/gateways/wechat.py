@@ -11,11 +11,24 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
 from typing import Any, Literal, Protocol
 
 from app.gateways.token_store import InProcessTokenStore, MonotonicClock, TokenStore
+from app.gateways.wechat_answers import (
+    LoginIdentity,
+    MessageTemplate,
+    MiniProgramCode,
+    PhoneNumber,
+    TextCheck,
+    TextScene,
+    TextVerdict,
+    identity_in,
+    object_in,
+    phone_number_in,
+    split_text,
+    template_in,
+    text_check_in,
+)
 from app.gateways.wechat_errors import (
     LIBRARY_FAILURES,
     WeChatBusy,
@@ -37,7 +50,7 @@ from app.gateways.wechat_errors import (
     WeChatUserInactive,
     translated,
 )
-from app.gateways.wechat_transport import MiniProgramClient, Timeouts, silence_secrets
+from app.gateways.wechat_transport import MiniProgramClient, QuotaPaused, Timeouts, silence_secrets
 
 __all__ = [
     "LoginIdentity",
@@ -74,71 +87,9 @@ SANDBOX_APPID_PREFIX = "wxsandbox"
 TIMEOUTS: Timeouts = (3, 5)  # seconds to connect, seconds between two pieces of an answer
 RETRY_PAUSE_MS = 150
 SCENE = re.compile(r"[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]{1,32}")
-CHECKED_TEXT_LIMIT = 2500
-SENTENCE_END = re.compile(r"(?<=[。！？!?\n])")
 
 Release = Literal["release", "trial", "develop"]
 MESSAGE_STATES = {"release": "formal", "trial": "trial", "develop": "developer"}
-
-
-@dataclass(frozen=True, slots=True)
-class LoginIdentity:
-    """Who a login code belongs to. The session key is not kept: nothing in the service needs it."""
-
-    openid: str
-    unionid: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneNumber:
-    """A verified phone number, hidden from `repr`."""
-
-    country_code: str
-    number: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class MiniProgramCode:
-    """A picture of a mini-program code."""
-
-    content: bytes = field(repr=False)
-    media_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class MessageTemplate:
-    """One of the app's message templates; `fields` are the names its text uses, such as `thing1`."""
-
-    template_id: str
-    title: str
-    fields: tuple[str, ...]
-
-
-class TextScene(IntEnum):
-    """Where a checked text will stand."""
-
-    PROFILE = 1
-    COMMENT = 2
-    FORUM = 3
-    SOCIAL_LOG = 4
-
-
-class TextVerdict(StrEnum):
-    """What to do with a text: show it, let a person look, refuse it."""
-
-    PASS = "pass"  # noqa: S105 - a verdict
-    REVIEW = "review"
-    RISKY = "risky"
-
-
-@dataclass(frozen=True, slots=True)
-class TextCheck:
-    """The verdict on a text; `reason` is the kind of the error when the check itself did not work."""
-
-    verdict: TextVerdict
-    label: int | None = None
-    trace_id: str | None = None
-    reason: str | None = None
 
 
 class WeChatGateway(Protocol):
@@ -211,7 +162,7 @@ class WeChatPlatform:
             WeChatCodeInvalid, WeChatUserBlocked, WeChatBusy, WeChatMisconfigured: the platform says no.
             WeChatOutcomeUnknown: no answer; the code may be used up, so the client must bring a new one.
         """
-        identity: LoginIdentity = self._once("login", lambda api: _identity(api.code_to_session(code)))
+        identity: LoginIdentity = self._once("login", lambda api: identity_in(api.code_to_session(code)))
         return identity
 
     def phone_number(self, code: str, openid: str) -> PhoneNumber:
@@ -221,7 +172,7 @@ class WeChatPlatform:
             WeChatCodeInvalid: the code is unknown, old, used, or another user's.
             WeChatOutcomeUnknown: no answer; the client must bring a new code.
         """
-        number: PhoneNumber = self._once("phone", lambda api: _phone_number(api.get_phone_number(code, openid)))
+        number: PhoneNumber = self._once("phone", lambda api: phone_number_in(api.get_phone_number(code, openid)))
         return number
 
     def subscribe_message(
@@ -236,7 +187,7 @@ class WeChatPlatform:
         """
         answer = self._once(
             "subscribe_message",
-            lambda api: _object(
+            lambda api: object_in(
                 api.send_message(
                     touser=openid,
                     template_id=template_id,
@@ -293,14 +244,14 @@ class WeChatPlatform:
     def message_templates(self) -> list[MessageTemplate]:
         """Return the message templates of the app."""
         found: list[MessageTemplate] = self._repeatable(
-            "message_templates", lambda api: [_template(item) for item in _object(api.list_templates())["data"]]
+            "message_templates", lambda api: [template_in(item) for item in object_in(api.list_templates())["data"]]
         )
         return found
 
     def _check_piece(self, piece: str, openid: str, scene: TextScene) -> TextCheck:
         try:
             check: TextCheck = self._repeatable(
-                "check_text", lambda api: _text_check(api.check_text(content=piece, openid=openid, scene=int(scene)))
+                "check_text", lambda api: text_check_in(api.check_text(content=piece, openid=openid, scene=int(scene)))
             )
         except WeChatError as error:
             return TextCheck(TextVerdict.REVIEW, reason=error.kind)
@@ -324,8 +275,9 @@ class WeChatPlatform:
             return call(self._client().wxa)
         except LIBRARY_FAILURES as failure:
             error = translated(failure, repeatable=repeatable)
+            known = isinstance(failure, QuotaPaused)
         # Raised outside the handler, so that the library's exception, which holds the secret, is not its context.
-        _report(name, error)
+        _report(name, error, alarm=not known)
         raise error
 
     def _client(self) -> MiniProgramClient:
@@ -337,66 +289,10 @@ class WeChatPlatform:
             return self._clients[process]
 
 
-def split_text(text: str, limit: int = CHECKED_TEXT_LIMIT) -> list[str]:
-    """Return a text in pieces of at most `limit` characters, cut at the ends of sentences where there are any."""
-    pieces: list[str] = []
-    current = ""
-    for sentence in SENTENCE_END.split(text):
-        rest = sentence
-        while len(current) + len(rest) > limit:
-            if not current:
-                current, rest = rest[:limit], rest[limit:]
-            pieces.append(current)
-            current = ""
-        current += rest
-    return [piece for piece in [*pieces, current] if piece.strip()]
-
-
-def _object(answer: Any) -> dict[str, Any]:
-    """Return an answer that must be a JSON object; anything else is no answer."""
-    if not isinstance(answer, dict):
-        raise ValueError("not an object")
-    return answer
-
-
-def _text(answer: Mapping[str, Any], name: str) -> str:
-    value = answer.get(name)
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"no {name} in the answer")
-    return value
-
-
-def _identity(answer: Any) -> LoginIdentity:
-    unionid = _object(answer).get("unionid")
-    return LoginIdentity(_text(answer, "openid"), unionid if isinstance(unionid, str) else None)
-
-
-def _phone_number(answer: Any) -> PhoneNumber:
-    info = _object(_object(answer).get("phone_info"))
-    return PhoneNumber(str(info.get("countryCode", "")), _text(info, "purePhoneNumber"))
-
-
-def _template(item: Any) -> MessageTemplate:
-    fields = re.findall(r"\{\{(\w+)\.DATA\}\}", _text(_object(item), "content"))
-    return MessageTemplate(_text(item, "priTmplId"), str(item.get("title", "")), tuple(fields))
-
-
-def _text_check(answer: Any) -> TextCheck:
-    """Return the verdict in an answer; errcode 0 alone means nothing, and an unknown verdict is a REVIEW."""
-    result = _object(_object(answer).get("result"))
-    known = {str(verdict): verdict for verdict in TextVerdict}
-    label, trace_id = result.get("label"), answer.get("trace_id")
-    return TextCheck(
-        known.get(str(result.get("suggest")), TextVerdict.REVIEW),
-        label if isinstance(label, int) else None,
-        str(trace_id) if trace_id else None,
-    )
-
-
-def _report(name: str, error: WeChatError) -> None:
-    """Log a failure by its kind and numbers; what people must act on is an error."""
+def _report(name: str, error: WeChatError, *, alarm: bool) -> None:
+    """Log a failure by its kind and numbers; what people must act on is an error, the first time."""
     alarming = isinstance(
         error, (WeChatMisconfigured, WeChatQuotaExhausted, WeChatTokenRejected, WeChatTemplateInvalid)
     )
     facts = {"call": name, "kind": error.kind, "errcode": error.errcode, "rid": error.rid}
-    logger.log(logging.ERROR if alarming else logging.INFO, "wechat.call_failed", extra=facts)
+    logger.log(logging.ERROR if alarm and alarming else logging.INFO, "wechat.call_failed", extra=facts)
