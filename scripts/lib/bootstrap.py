@@ -32,7 +32,7 @@ def main(command: str, arguments: list[str]) -> None:
     # The service stops everything in order; until it is ready to, Ctrl-C must not end it half-way.
     if command == "run":
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.execve(python, [python, program, *arguments], {**os.environ, "PYTHONPATH": str(ROOT)})
+    os.execve(python, [python, program, *arguments], {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"})
 
 
 def install(requirements: str, data_dir: Path) -> None:
