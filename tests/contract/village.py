@@ -1,0 +1,54 @@
+"""One village with a person for every role, shared by the contract tests of a module."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from app.core.permissions import Role
+from app.embedded.postgres import Server
+from app.factory import create_app
+from app.settings import Settings
+from tests.conftest import TEMPLATE
+from tests.world import COUNTY, VILLAGE, World
+
+PLACES = {Role.COUNTY_STAFF: COUNTY, Role.CITY_STAFF: "4502", Role.ADMINISTRATOR: COUNTY}
+
+
+@contextmanager
+def village(server: Server) -> Iterator[World]:
+    """Give a village on a database of its own; generated requests may do to it what they can."""
+    name = f"contract_{secrets.token_hex(4)}"
+    with psycopg.connect(server.owner_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    application = create_app(
+        Settings.from_environment(
+            {
+                "ENVIRONMENT": "development",
+                "DATA_DIR": tempfile.mkdtemp(),
+                "DATABASE_URL": server.url_of(name),
+                "LOG_LEVEL": "WARNING",
+                "WECHAT_APPID": "wxsandbox0000000001",
+                "WECHAT_SECRET": "sandbox-secret-of-the-tests",
+                "WECHAT_GATEWAY_URL": "http://127.0.0.1:9",
+            }
+        )
+    )
+    yield World(app=application, clock_file=Path("/nonexistent"))
+    application.extensions["database"].dispose()
+
+
+def tokens_of_every_role(world: World) -> dict[str, str]:
+    """Add one person for every role and return their bearer tokens."""
+    world.site()
+    world.pickup_point()
+    made = {str(Role.VOLUNTEER): world.person().token}
+    for role in Role:
+        if role is not Role.VOLUNTEER:
+            made[str(role)] = world.staff(role, place_code=PLACES.get(role, VILLAGE)).token
+    return made
