@@ -16,6 +16,7 @@ from app.core import logging as event_log
 from app.core.db import Database
 from app.core.jobs import worker_app
 from app.core.transaction import transaction
+from app.embedded.database import with_database
 from app.settings import load_or_exit
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ async def serve(database: Database) -> None:
 
 def main() -> None:
     """Start the worker with the settings of the environment."""
-    settings = load_or_exit()
+    settings = with_database(load_or_exit())
     event_log.configure(settings.log_level)
     clock.use_offset_file(settings.clock_offset_file)
     assert settings.database_url is not None
