@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
 import secrets
@@ -16,15 +17,22 @@ from app import clock
 from app.core import logging as event_log
 from app.core.crypto import FieldCipher
 from app.core.db import Database, refusal_of
+from app.gateways.rate_limit import InProcessRateLimiter
+from app.gateways.redis import RedisRateLimiter, RedisTokenStore, connect_redis
+from app.gateways.wechat import WeChatPlatform
 from app.http import problems
 from app.http.health import health
 from app.http.reference import reference
+from app.identity.api import identity
+from app.identity.hot import SessionLifetimes
 from app.identity.queries import resolve_actor
+from app.identity.service.exchange import CodeExchange
 from app.places.api import places
+from app.redemption.api import redemption, stock
 from app.settings import Settings
 from points.errors import PointsError
 
-BLUEPRINTS = (health, reference, places)
+BLUEPRINTS = (health, reference, identity, places, redemption, stock)
 
 log = logging.getLogger(__name__)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{6,64}")
@@ -45,6 +53,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["cipher"] = FieldCipher(
         dict(settings.field_keys), current=settings.field_keys[0].key_id, lookup_key=settings.lookup_key
     )
+    _add_gateways(app, settings)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
@@ -54,6 +63,31 @@ def create_app(settings: Settings) -> Flask:
     _add_error_handlers(app)
     _add_request_hooks(app)
     return app
+
+
+def _add_gateways(app: Flask, settings: Settings) -> None:
+    """Connect what lies outside: WeChat, and Redis or its twins in this process; nothing is called yet."""
+    redis = connect_redis(settings.redis_url) if settings.redis_url else None
+    processes = settings.web_workers
+    app.extensions["rate_limiter"] = (
+        RedisRateLimiter(redis, processes=processes) if redis else InProcessRateLimiter(processes=processes)
+    )
+    app.extensions["wechat"] = WeChatPlatform(
+        appid=settings.wechat_appid or "",
+        secret=settings.wechat_secret or "",
+        base_url=settings.wechat_gateway_url,
+        token_store=RedisTokenStore(redis) if redis else None,
+    )
+    app.extensions["code_exchange"] = CodeExchange(
+        app.extensions["wechat"], app.extensions["database"], concurrency=settings.login_concurrency
+    )
+    app.extensions["session_lifetimes"] = SessionLifetimes(
+        volunteer_idle=dt.timedelta(days=settings.volunteer_session_idle_days),
+        volunteer_most=dt.timedelta(days=settings.volunteer_session_days),
+        console_idle=dt.timedelta(minutes=settings.console_session_idle_minutes),
+        console_most=dt.timedelta(hours=settings.console_session_hours),
+    )
+    app.extensions["touch_session"] = app.extensions["session_lifetimes"].touch
 
 
 def _add_error_handlers(app: Flask) -> None:

@@ -20,7 +20,11 @@ from app.core.db import Database
 from app.core.transaction import transaction
 from app.identity.models import Household, HouseholdMembership, LoginSession, RoleGrant, Volunteer
 from app.places.models import PickupPoint, Site
+from points.amounts import Fen
 from points.base import new_id
+from points.redemption.models import RedemptionDay
+from points.stock.lots import NewLot, receive_lot
+from points.stock.models import Donor, ItemPrice, RewardItem
 
 COUNTY = "450222"
 VILLAGE = "450222100201"
@@ -243,3 +247,133 @@ class World:
                 text("SELECT balance FROM account WHERE county_id = :county AND household_id = :household"),
                 {"county": county_id, "household": household_id},
             ).scalar_one()
+
+    def item(
+        self,
+        point_id: uuid.UUID,
+        *,
+        points: int = 1000,
+        quantity: int = 10,
+        name: str | None = None,
+        limit: int | None = None,
+        period: str = "month",
+        best_before: dt.date | None = None,
+        county_id: str = COUNTY,
+    ) -> uuid.UUID:
+        """Put an item on the shelf of a pickup point at a price (hundredths), with one donated lot of it."""
+        item_id = new_id()
+        with transaction(self.database, now=self.now) as work:
+            work.session.add(
+                RewardItem(
+                    county_id=county_id,
+                    id=item_id,
+                    pickup_point_id=point_id,
+                    name=name or f"肥皂{next(self._numbers)}",
+                    unit_name="块",
+                    description="",
+                    picture="",
+                    limit_quantity=limit,
+                    limit_period=period,
+                    state="offered",
+                    created_at=work.now,
+                )
+            )
+            work.session.flush()
+            work.session.add(
+                ItemPrice(
+                    county_id=county_id,
+                    item_id=item_id,
+                    effective_at=work.now,
+                    points=points,
+                    proposed_by=new_id(),
+                    approved_by=None,
+                    recorded_at=work.now,
+                )
+            )
+        if quantity:
+            self.lot(item_id, quantity=quantity, best_before=best_before, county_id=county_id)
+        return item_id
+
+    def donor(self, *, public: bool = True, county_id: str = COUNTY) -> uuid.UUID:
+        """Add a donor."""
+        donor_id = new_id()
+        with transaction(self.database, now=self.now) as work:
+            work.session.add(
+                Donor(
+                    county_id=county_id,
+                    id=donor_id,
+                    name=f"爱心单位{next(self._numbers)}",
+                    kind="company",
+                    public=public,
+                    created_at=work.now,
+                )
+            )
+        return donor_id
+
+    def lot(
+        self,
+        item_id: uuid.UUID,
+        *,
+        quantity: int = 10,
+        best_before: dt.date | None = None,
+        donor_id: uuid.UUID | None = None,
+        county_id: str = COUNTY,
+    ) -> uuid.UUID:
+        """Receive a delivery of an item, worth 3 yuan apiece."""
+        lot_id, donor_id = new_id(), donor_id or self.donor(county_id=county_id)
+        with transaction(self.database, now=self.now) as work:
+            receive_lot(
+                work.session,
+                NewLot(
+                    county_id=county_id,
+                    item_id=item_id,
+                    donor_id=donor_id,
+                    receipt_no=f"R{next(self._numbers):05d}",
+                    quantity=quantity,
+                    unit_value=Fen(300),
+                    value_basis="发票",
+                    best_before=best_before,
+                    funding_source="donation",
+                ),
+                lot_id=lot_id,
+                grant_allowed=False,
+                actor_id=new_id(),
+                today=clock.local_date(work.now),
+                now=work.now,
+            )
+        return lot_id
+
+    def redemption_day(
+        self, point_id: uuid.UUID, *, minutes: int = 240, opens_in: int = -1, county_id: str = COUNTY
+    ) -> uuid.UUID:
+        """Open a redemption day: from ``opens_in`` minutes from now, for so many minutes."""
+        day_id = new_id()
+        with transaction(self.database, now=self.now) as work:
+            opens_at = work.now + dt.timedelta(minutes=opens_in)
+            work.session.add(
+                RedemptionDay(
+                    county_id=county_id,
+                    id=day_id,
+                    pickup_point_id=point_id,
+                    opens_at=opens_at,
+                    closes_at=opens_at + dt.timedelta(minutes=minutes),
+                    note="",
+                    state="planned",
+                    created_by=new_id(),
+                    created_at=work.now,
+                )
+            )
+        return day_id
+
+    def place_order(
+        self,
+        person: Person,
+        day_id: uuid.UUID,
+        *items: uuid.UUID,
+        quantity: int = 1,
+        key: str | None = None,
+        **more: Any,
+    ) -> TestResponse:
+        """Let somebody redeem so many of each item."""
+        lines = [{"item_id": str(item), "quantity": quantity} for item in items]
+        return person.post("/redemption-orders", {"redemption_day_id": str(day_id), "lines": lines, **more}, key=key)

@@ -32,24 +32,28 @@ class RedemptionDay(Base):
 
 
 class RedemptionOrder(Base):
-    """One household's request for goods. The row carries the idempotency key of the request that made it."""
+    """One household's request for goods. The row carries the idempotency keys of the requests that made and ended it.
+
+    There is no foreign key to the redemption day: all orders of a day would share-lock its one row.
+    ``place_order``, the only pen of this table, reads the day and refuses without it.
+    """
 
     __tablename__ = "redemption_order"
     __table_args__ = (
         UniqueConstraint("county_id", "placed_by", "idempotency_key"),
-        ForeignKeyConstraint(["county_id", "redemption_day_id"], ["redemption_day.county_id", "redemption_day.id"]),
+        UniqueConstraint("county_id", "pickup_point_id", "pickup_code_hash"),
         CheckConstraint("state IN ('placed','fulfilled','cancelled','expired','reversed')", name="state"),
         CheckConstraint("points > 0", name="points_positive"),
         CheckConstraint("(state IN ('fulfilled','reversed')) = (fulfilled_at IS NOT NULL)", name="fulfilled_at"),
         Index("ix_redemption_order_household", "county_id", "household_id", "id"),
         Index("ix_redemption_order_day", "county_id", "redemption_day_id", "state", "id"),
         Index(
-            "uq_redemption_order_open_code",
+            "uq_redemption_order_fulfilment_key",
             "county_id",
-            "pickup_point_id",
-            "pickup_code_hash",
+            "fulfilled_by",
+            "fulfilment_key",
             unique=True,
-            postgresql_where="state = 'placed'",
+            postgresql_where="fulfilment_key IS NOT NULL",
         ),
         Index("ix_redemption_order_expiry", "expires_at", postgresql_where="state = 'placed'"),
     )
@@ -65,11 +69,13 @@ class RedemptionOrder(Base):
     idempotency_key: Mapped[str]
     request_hash: Mapped[bytes] = mapped_column(LargeBinary)
     pickup_code_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    usage_period: Mapped[str | None]
     state: Mapped[str]
     placed_at: Mapped[Instant]
     expires_at: Mapped[Instant]
     fulfilled_at: Mapped[Instant | None]
     fulfilled_by: Mapped[uuid.UUID | None]
+    fulfilment_key: Mapped[str | None]
     collected_by: Mapped[str | None]
     closed_at: Mapped[Instant | None]
     closed_by: Mapped[uuid.UUID | None]
@@ -77,7 +83,7 @@ class RedemptionOrder(Base):
 
 
 class OrderLine(Base):
-    """So many of one item at the price of that moment."""
+    """So many of one item at the price of that moment (``points`` for all of them), and the limit they count for."""
 
     __tablename__ = "order_line"
     __table_args__ = (
@@ -90,16 +96,78 @@ class OrderLine(Base):
     item_id: Mapped[Id]
     quantity: Mapped[int]
     points: Mapped[PointsColumn]
+    usage_period: Mapped[str | None]
+
+
+class RedemptionLimit(Base):
+    """How often a household may redeem at a pickup point in a period; no row means as often as it likes."""
+
+    __tablename__ = "redemption_limit"
+    __table_args__ = (
+        CheckConstraint("orders > 0", name="orders_positive"),
+        CheckConstraint("period IN ('day','month','season','year')", name="period"),
+    )
+
+    county_id: Mapped[CountyId]
+    pickup_point_id: Mapped[Id]
+    orders: Mapped[int]
+    period: Mapped[str]
+    set_by: Mapped[uuid.UUID]
+    set_at: Mapped[Instant]
 
 
 class RedemptionUsage(Base):
-    """How many of an item a household took in a period; a conditional upsert here enforces the limit."""
+    """What a household took in a period: pieces of an item, or orders at a pickup point (``subject_id``).
+
+    A conditional upsert of this row enforces the limit.
+    """
 
     __tablename__ = "redemption_usage"
     __table_args__ = (CheckConstraint("quantity >= 0", name="not_negative"),)
 
     county_id: Mapped[CountyId]
     household_id: Mapped[Id]
-    item_id: Mapped[Id]
+    subject_id: Mapped[Id]
     period: Mapped[str] = mapped_column(primary_key=True)
     quantity: Mapped[int]
+
+
+class PickupAttempt(Base):
+    """Wrong pickup codes a shop keeper typed since the window began; counted where a restart cannot forget them."""
+
+    __tablename__ = "pickup_attempt"
+
+    county_id: Mapped[CountyId]
+    keeper_id: Mapped[Id]
+    window_started_at: Mapped[Instant]
+    failures: Mapped[int]
+
+
+class RedemptionReversal(Base):
+    """A hand-over that is to be undone: asked for by one person, decided by another."""
+
+    __tablename__ = "redemption_reversal"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "order_id"], ["redemption_order.county_id", "redemption_order.id"]),
+        CheckConstraint("state IN ('proposed','accepted','rejected')", name="state"),
+        CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="two_persons"),
+        Index(
+            "uq_redemption_reversal_open",
+            "county_id",
+            "order_id",
+            unique=True,
+            postgresql_where="state <> 'rejected'",
+        ),
+        Index("ix_redemption_reversal_state", "county_id", "state", "id"),
+    )
+
+    county_id: Mapped[CountyId]
+    id: Mapped[Id]
+    order_id: Mapped[Ref]
+    reason: Mapped[str]
+    usable: Mapped[bool]
+    proposed_by: Mapped[uuid.UUID]
+    proposed_at: Mapped[Instant]
+    decided_by: Mapped[uuid.UUID | None]
+    decided_at: Mapped[Instant | None]
+    state: Mapped[str]

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from points.base import Base, CountyId, Id, Instant, PointsColumn, Ref
+from points.stock.goods import CASH_LIKE_PATTERN
 
 
 class RewardItem(Base):
@@ -20,6 +21,7 @@ class RewardItem(Base):
         CheckConstraint("limit_quantity IS NULL OR limit_quantity > 0", name="limit_positive"),
         CheckConstraint("limit_period IN ('day','month','season','year')", name="limit_period"),
         CheckConstraint("state IN ('offered','withdrawn')", name="state"),
+        CheckConstraint(f"name !~ '{CASH_LIKE_PATTERN}'", name="not_cash_like"),
         Index("ix_reward_item_mall", "county_id", "pickup_point_id", "state", "name"),
     )
 
@@ -53,6 +55,30 @@ class ItemPrice(Base):
     proposed_by: Mapped[uuid.UUID]
     approved_by: Mapped[uuid.UUID | None]
     recorded_at: Mapped[Instant]
+
+
+class PriceProposal(Base):
+    """A price change waiting for a second person; accepting it writes the row of ``item_price``."""
+
+    __tablename__ = "price_proposal"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "item_id"], ["reward_item.county_id", "reward_item.id"]),
+        CheckConstraint("points > 0", name="points_positive"),
+        CheckConstraint("state IN ('proposed','accepted','rejected')", name="state"),
+        CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="two_persons"),
+        Index("ix_price_proposal_item", "county_id", "item_id", "id"),
+    )
+
+    county_id: Mapped[CountyId]
+    id: Mapped[Id]
+    item_id: Mapped[Ref]
+    points: Mapped[PointsColumn]
+    effective_at: Mapped[Instant]
+    proposed_by: Mapped[uuid.UUID]
+    proposed_at: Mapped[Instant]
+    decided_by: Mapped[uuid.UUID | None]
+    decided_at: Mapped[Instant | None]
+    state: Mapped[str]
 
 
 class Donor(Base):
@@ -102,7 +128,10 @@ class Lot(Base):
 
 
 class Unit(Base):
-    """One physical piece. Taking one locks only its own row, so a popular item has no hot row."""
+    """One physical piece. Taking one locks only its own row, so a popular item has no hot row.
+
+    ``best_before`` is ``infinity`` for goods that keep.
+    """
 
     __tablename__ = "unit"
     __table_args__ = (
@@ -131,23 +160,24 @@ class Unit(Base):
 
 
 class StockMovement(Base):
-    """One movement of goods of a lot; append-only. Receipts and finds add, issues and write-offs take away."""
+    """One movement of goods of a lot; append-only. Receipts and finds add, issues and write-offs take away.
+
+    The lot and the reference are its key: the same movement can never be written twice. There is no foreign key to
+    ``lot``, because every order would share-lock the one row of a popular lot; the units, whose lot is guarded by a
+    foreign key, are the only source of movements.
+    """
 
     __tablename__ = "stock_movement"
     __table_args__ = (
-        ForeignKeyConstraint(["county_id", "lot_id"], ["lot.county_id", "lot.id"]),
-        UniqueConstraint("county_id", "reference", "lot_id"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("kind IN ('receive','reserve','release','issue','return','write_off','find')", name="kind"),
-        Index("ix_stock_movement_lot", "county_id", "lot_id", "id"),
     )
 
     county_id: Mapped[CountyId]
-    id: Mapped[Id]
-    lot_id: Mapped[Ref]
+    lot_id: Mapped[Id]
+    reference: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
     quantity: Mapped[int]
-    reference: Mapped[str]
     actor_id: Mapped[uuid.UUID | None]
     recorded_at: Mapped[Instant]
 

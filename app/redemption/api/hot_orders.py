@@ -1,0 +1,255 @@
+"""The two hot deeds of a redemption day: placing an order, and handing it over by its code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any, Final, NamedTuple, cast
+
+import orjson
+from flask import current_app
+
+from app import clock
+from app.core.actor import NotAllowed
+from app.core.crypto import FieldCipher, token_hash
+from app.http.endpoint import Call, operation
+from app.http.problems import NotSignedIn
+from app.redemption import hot
+from app.redemption.api.blueprint import redemption
+from app.redemption.codes import DRAWS_MAX, code_hash, pickup_code
+from app.redemption.refusals import CardNotFound, NoHousehold, RedeemNotAllowed, TooManyPickupCodes
+from app.redemption.schemas.orders import Fulfil, Fulfilled, OrderPlaced, PlaceOrder, State
+from points.attendance.printed import parse_paper_card
+from points.attendance.refusals import CodeMalformed
+from points.base import new_id
+from points.errors import KeyReused, NotFound
+from points.ledger.refusals import AccountClosed, AccountUnknown, InsufficientPoints
+from points.redemption.refusals import (
+    ItemLimitReached,
+    ItemNotOffered,
+    OrderExpired,
+    OrderNotOpen,
+    OwnHousehold,
+    PickupCodeTaken,
+    PickupCodeUnknown,
+    RedeemingSuspended,
+    RedemptionDayClosed,
+    RedemptionLimitReached,
+)
+from points.stock.refusals import OutOfStock
+
+ADULT_YEARS: Final = 18
+ORDER_ID: Final = "0198c1de-7000-7000-8000-000000000001"
+DAY_ID: Final = "0198c1de-7000-7000-8000-000000000002"
+POINT_ID: Final = "0198c1de-7000-7000-8000-000000000003"
+HOUSEHOLD_ID: Final = "0198c1de-7000-7000-8000-000000000004"
+ITEM_ID: Final = "0198c1de-7000-7000-8000-000000000005"
+
+
+class Placed(NamedTuple):
+    """A row of the placing statement."""
+
+    status: str
+    id: uuid.UUID
+    pickup_point_id: uuid.UUID
+    household_id: uuid.UUID
+    points: int
+    state: State
+    expires_at: dt.datetime
+
+
+@operation(
+    redemption,
+    "hot",
+    "POST",
+    "/redemption-orders",
+    action="redemption.place",
+    summary="兑换下单",
+    body=PlaceOrder,
+    returns=OrderPlaced,
+    status=201,
+    keyed=True,
+    refusals=(
+        NotAllowed,
+        RedeemNotAllowed,
+        NoHousehold,
+        CardNotFound,
+        NotFound,
+        KeyReused,
+        RedemptionDayClosed,
+        ItemNotOffered,
+        ItemLimitReached,
+        RedemptionLimitReached,
+        RedeemingSuspended,
+        InsufficientPoints,
+        OutOfStock,
+        AccountClosed,
+        AccountUnknown,
+        PickupCodeTaken,
+    ),
+    example={"redemption_day_id": DAY_ID, "lines": [{"item_id": ITEM_ID, "quantity": 1}]},
+    answer={
+        "id": ORDER_ID,
+        "redemption_day_id": DAY_ID,
+        "pickup_point_id": POINT_ID,
+        "household_id": HOUSEHOLD_ID,
+        "points": "10.00",
+        "state": "placed",
+        "pickup_code": "7Q2M4FXK",
+        "expires_at": "2026-11-28T02:15:00Z",
+    },
+)
+def place_order(call: Call[PlaceOrder]) -> OrderPlaced:
+    """Reserve goods and hold their points; the answer carries the code to show at the pickup point."""
+    assert call.token is not None
+    cipher = cast("FieldCipher", current_app.extensions["cipher"])
+    parameters = _placing(call)
+    for draw in range(DRAWS_MAX):
+        order_id = new_id()
+        code = pickup_code(cipher, county_id=call.token[0], order_id=order_id)
+        parameters |= {
+            "order_id": order_id,
+            "posting_id": new_id(),
+            "code_hash": code_hash(cipher, county_id=call.token[0], code=code),
+        }
+        try:
+            rows = call.database.hot(hot.PLACE, parameters)
+            break
+        except PickupCodeTaken:
+            if draw + 1 == DRAWS_MAX:
+                raise
+    placed = Placed(*_only(rows))
+    if placed.status != "ok":
+        raise _REFUSED[placed.status]()
+    if placed.id != order_id:
+        call.headers["Idempotency-Replayed"] = "true"
+        code = pickup_code(cipher, county_id=call.token[0], order_id=placed.id)
+    return OrderPlaced(
+        id=placed.id,
+        redemption_day_id=call.body.redemption_day_id,
+        pickup_point_id=placed.pickup_point_id,
+        household_id=placed.household_id,
+        points=placed.points,
+        state=placed.state,
+        pickup_code=code if placed.state == "placed" else None,
+        expires_at=placed.expires_at,
+    )
+
+
+class NotAllowedToPlace(NotAllowed):
+    """The same refusal, with the action filled in."""
+
+    def __init__(self) -> None:
+        super().__init__(action="redemption.place")
+
+
+_REFUSED: Final = {
+    "forbidden": NotAllowedToPlace,
+    "card_not_found": CardNotFound,
+    "no_household": NoHousehold,
+    "redeem_not_allowed": RedeemNotAllowed,
+}
+
+
+def _placing(call: Call[PlaceOrder]) -> dict[str, Any]:
+    assert call.token is not None
+    now = clock.utc_now()
+    today = clock.local_date(now)
+    return {
+        "county_id": call.token[0],
+        "token_hash": call.token[1],
+        "day_id": call.body.redemption_day_id,
+        "lines": orjson.dumps([line.model_dump() for line in call.body.lines]).decode(),
+        "on_behalf_of": call.body.on_behalf_of,
+        "card_hash": _card_hash(call.body.card, call.token[0]),
+        "key": call.key,
+        "request_hash": call.fingerprint(),
+        "code_minutes": current_app.config["SETTINGS"].redemption_code_minutes,
+        "adult_since": _years_before(today, ADULT_YEARS),
+        "now": now,
+        "today": today,
+    }
+
+
+def _card_hash(typed: str | None, county_id: str) -> bytes | None:
+    if typed is None:
+        return None
+    try:
+        card = parse_paper_card(typed)
+    except CodeMalformed:
+        raise CardNotFound() from None
+    if card.county_id != county_id:
+        raise CardNotFound()
+    return token_hash(card.code)
+
+
+def _years_before(day: dt.date, years: int) -> dt.date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)
+
+
+def _only(rows: Any) -> tuple[Any, ...]:
+    if not rows:
+        raise NotSignedIn()
+    return cast("tuple[Any, ...]", rows[0])
+
+
+@operation(
+    redemption,
+    "hot",
+    "POST",
+    "/redemption-orders/fulfilment",
+    action="redemption.fulfil",
+    summary="核销发放",
+    body=Fulfil,
+    returns=Fulfilled,
+    keyed=True,
+    refusals=(
+        NotAllowed,
+        PickupCodeUnknown,
+        TooManyPickupCodes,
+        OrderNotOpen,
+        OrderExpired,
+        OwnHousehold,
+        KeyReused,
+        NotFound,
+    ),
+    example={"pickup_point_id": POINT_ID, "code": "7Q2M4FXK"},
+    answer={
+        "id": ORDER_ID,
+        "household_id": HOUSEHOLD_ID,
+        "points": "10.00",
+        "state": "fulfilled",
+        "fulfilled_at": "2026-11-28T02:05:00Z",
+    },
+)
+def fulfil_order(call: Call[Fulfil]) -> Fulfilled:
+    """Hand over what a pickup code stands for, at one's own pickup point and never to one's own household."""
+    assert call.token is not None
+    county_id, token = call.token
+    cipher = cast("FieldCipher", current_app.extensions["cipher"])
+    now = clock.utc_now()
+    rows = call.database.hot(
+        hot.FULFIL,
+        {
+            "county_id": county_id,
+            "token_hash": token,
+            "pickup_point_id": call.body.pickup_point_id,
+            "code_hash": code_hash(cipher, county_id=county_id, code=call.body.code),
+            "posting_id": new_id(),
+            "collected_by": call.body.collected_by,
+            "key": call.key,
+            "now": now,
+            "today": clock.local_date(now),
+        },
+    )
+    outcome, order_id, household_id, points, state, fulfilled_at, retry_after = _only(rows)
+    if outcome == "forbidden":
+        raise NotAllowed(action="redemption.fulfil")
+    if outcome == "too_many":
+        raise TooManyPickupCodes(retry_after=retry_after)
+    if outcome == "unknown":
+        raise PickupCodeUnknown()
+    return Fulfilled(id=order_id, household_id=household_id, points=points, state=state, fulfilled_at=fulfilled_at)

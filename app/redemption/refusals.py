@@ -1,0 +1,30 @@
+"""What redemption refuses because of who asks."""
+
+from __future__ import annotations
+
+from app.http.problems import TooManyRequests
+from points.errors import Conflict, NotFound, Refused
+
+
+class RedeemNotAllowed(Refused):
+    """The household lets only its head or its adults redeem, or the person is suspended."""
+
+    code = "redeem_not_allowed"
+
+
+class CardNotFound(NotFound):
+    """No active paper card has this code."""
+
+    code = "card_not_found"
+
+
+class NoHousehold(Conflict):
+    """Points belong to a household, and this person is in none that is active."""
+
+    code = "no_household"
+
+
+class TooManyPickupCodes(TooManyRequests):
+    """Too many wrong pickup codes in a row; ``retry_after`` is in seconds."""
+
+    code = "pickup_code_tries"

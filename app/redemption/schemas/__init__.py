@@ -1,0 +1,1 @@
+"""Shapes of redemption and stock on the wire."""

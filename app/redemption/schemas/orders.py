@@ -1,0 +1,127 @@
+"""Shapes of redemption orders on the wire."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from app.http.schemas import Body, InstantOut, Line, PageQuery, Paragraph, PointsOut, View
+
+State = Literal["placed", "fulfilled", "cancelled", "expired", "reversed"]
+Letters = Annotated[str, Field(min_length=8, max_length=12, pattern=r"^[0-9A-Za-z -]+$")]
+Card = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[0-9A-Za-z. -]+$")]
+
+
+class LineIn(Body):
+    """So many of one item."""
+
+    item_id: uuid.UUID
+    quantity: Annotated[int, Field(ge=1, le=20, strict=True)]
+
+
+class PlaceOrder(Body):
+    """What a household wants. A family member may name for whom; a shop keeper scans the card of whom she serves."""
+
+    redemption_day_id: uuid.UUID
+    lines: Annotated[list[LineIn], Field(min_length=1, max_length=10)]
+    on_behalf_of: uuid.UUID | None = None
+    card: Card | None = None
+
+    @model_validator(mode="after")
+    def _each_item_once(self) -> Self:
+        if len({line.item_id for line in self.lines}) != len(self.lines):
+            raise ValueError("an item appears twice")
+        if self.on_behalf_of is not None and self.card is not None:
+            raise ValueError("a card says for whom already")
+        return self
+
+
+class OrderPlaced(View):
+    """An order that stands; the pickup code is shown while it is open."""
+
+    id: uuid.UUID
+    redemption_day_id: uuid.UUID
+    pickup_point_id: uuid.UUID
+    household_id: uuid.UUID
+    points: PointsOut
+    state: State
+    pickup_code: str | None
+    expires_at: InstantOut
+
+
+class LineView(View):
+    """One line of an order; points for all pieces of it."""
+
+    item_id: uuid.UUID
+    name: str
+    unit_name: str
+    quantity: int
+    points: PointsOut
+
+
+class OrderView(OrderPlaced):
+    """An order with everything that happened to it. ``pickup_code`` is shown to its household only."""
+
+    lines: list[LineView]
+    placed_at: InstantOut
+    placed_by: uuid.UUID
+    on_behalf_of: uuid.UUID | None
+    fulfilled_at: InstantOut | None
+    collected_by: str | None
+    close_reason: str | None
+
+
+class OrderSummary(View):
+    """One order in a list."""
+
+    id: uuid.UUID
+    redemption_day_id: uuid.UUID
+    household_code: str
+    points: PointsOut
+    state: State
+    placed_at: InstantOut
+
+
+class OrdersQuery(PageQuery):
+    """Which orders: one's own household's, or those of a redemption day (for its pickup point's staff)."""
+
+    redemption_day_id: uuid.UUID | None = None
+
+
+class CancelOrder(Body):
+    """Why an order is cancelled."""
+
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class Fulfil(Body):
+    """The code that whoever collects shows or says; ``collected_by`` names her when she is not of the household."""
+
+    pickup_point_id: uuid.UUID
+    code: Letters
+    collected_by: Line | None = None
+
+
+class Fulfilled(View):
+    """An order that was handed over just now, or before by the same person."""
+
+    id: uuid.UUID
+    household_id: uuid.UUID
+    points: PointsOut
+    state: State
+    fulfilled_at: InstantOut
+
+
+class AskReversal(Body):
+    """Why a hand-over is to be undone, and whether the goods can be given out again."""
+
+    reason: Paragraph
+    usable: bool
+
+
+class Decision(Body):
+    """Yes or no from a second person."""
+
+    accepted: bool
