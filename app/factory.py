@@ -27,12 +27,13 @@ from app.identity.api import identity
 from app.identity.hot import SessionLifetimes
 from app.identity.queries import resolve_actor
 from app.identity.service.exchange import CodeExchange
+from app.ledger.api import ledger
 from app.places.api import places
 from app.redemption.api import redemption, stock
 from app.settings import Settings
 from points.errors import PointsError
 
-BLUEPRINTS = (health, reference, identity, places, redemption, stock)
+BLUEPRINTS = (health, reference, identity, places, ledger, redemption, stock)
 
 log = logging.getLogger(__name__)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{6,64}")

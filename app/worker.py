@@ -17,7 +17,9 @@ from app.core.db import Database
 from app.core.jobs import worker_app
 from app.core.transaction import transaction
 from app.embedded.database import with_database
+from app.ledger.service.expiries import apply_due
 from app.settings import load_or_exit
+from points.ledger.chain import seal
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +33,10 @@ class PeriodicWork:
     run: Callable[..., int]
 
 
-PERIODIC: tuple[PeriodicWork, ...] = ()
+PERIODIC: tuple[PeriodicWork, ...] = (
+    PeriodicWork("ledger.seal", "*/5 * * * *", seal),
+    PeriodicWork("ledger.expire", "10 * * * *", apply_due),
+)
 
 
 def build(database: Database) -> JobApp:

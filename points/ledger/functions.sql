@@ -121,17 +121,15 @@ BEGIN
 END $$;
 
 -- What a household of a village may spend under the rule in force on a day: balance above redeem_floor, nothing while the
--- balance is below suspend_below (acceptance case RC-05). The newest active site's own rule comes before the county's.
+-- balance is below suspend_below (acceptance case RC-05). A rule of the village's own site comes before the county's.
 CREATE OR REPLACE FUNCTION redeem_terms(p_county_id text, p_village_code text, p_on date)
 RETURNS TABLE (redeem_floor bigint, suspend_below bigint) LANGUAGE sql STABLE AS $$
     SELECT r.redeem_floor, r.redeem_suspend_below
     FROM scoring_rule r
+    LEFT JOIN site s ON s.county_id = r.county_id AND s.id = r.site_id
     WHERE r.county_id = p_county_id AND r.state = 'published' AND r.effective_on <= p_on
-        AND (r.site_id IS NULL OR r.site_id = (
-            SELECT s.id FROM site s
-            WHERE s.county_id = p_county_id AND s.village_code = p_village_code AND s.state = 'active'
-            ORDER BY s.year DESC LIMIT 1))
-    ORDER BY (r.site_id IS NOT NULL) DESC, r.effective_on DESC, r.version DESC
+        AND (r.site_id IS NULL OR s.village_code = p_village_code)
+    ORDER BY r.site_id IS NULL, r.effective_on DESC, r.version DESC
     LIMIT 1
 $$;
 

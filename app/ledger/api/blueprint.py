@@ -1,0 +1,5 @@
+"""The blueprint that every operation of the ledger belongs to."""
+
+from flask import Blueprint
+
+ledger = Blueprint("ledger", __name__)

@@ -1,0 +1,1 @@
+"""Commands of the ledger's faces: proposals and announced expiries."""
