@@ -34,14 +34,18 @@ WORK_MEMORY = "-c maintenance_work_mem=512MB -c work_mem=256MB -c max_parallel_m
 class Removed:
     """The statements that bring everything back, in the order in which they must run."""
 
+    tables: list[str]
     keys: list[tuple[str, str]] = field(default_factory=list)
     foreign_keys: list[tuple[str, str]] = field(default_factory=list)
 
 
 def remove(url: str, tables: Iterable[str]) -> Removed:
-    """Drop every index, key and foreign key of the tables (in one transaction) and return how to restore them."""
-    removed = Removed()
-    names = {"tables": list(tables)}
+    """Drop every index, key and foreign key of the tables, let their triggers sleep, and return how to restore all.
+
+    The triggers guard how rows may come to be, one step after the other; a generated row comes to be at its end.
+    """
+    removed = Removed(list(tables))
+    names = {"tables": removed.tables}
     with psycopg.connect(url) as connection:
         for name, table, kind, definition in connection.execute(CONSTRAINTS, names).fetchall():
             statement = f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'
@@ -53,6 +57,8 @@ def remove(url: str, tables: Iterable[str]) -> Removed:
         for index, table, definition in indexes:
             removed.keys.append((table, definition))
             connection.execute(f"DROP INDEX {index}".encode())
+        for table in removed.tables:
+            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
     return removed
 
 
@@ -62,6 +68,7 @@ def restore(url: str, removed: Removed, *, lanes: int, say: Callable[[str], None
         started = time.monotonic()
         run_all(url, [statement for _, statement in statements], lanes=lanes)
         say(f"{title}: {len(statements)} in {time.monotonic() - started:.0f} s")
+    run_all(url, [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in removed.tables], lanes=1)
 
 
 def run_all(url: str, statements: list[str], *, lanes: int) -> None:

@@ -124,12 +124,16 @@ def _write_people(author: Author, village: Village) -> None:
         "household_membership",
         [(c, author.new_id(4, begin), homes[i], person, at) for i, person in enumerate(village.people)],
     )
-    until = (begin + dt.timedelta(days=3650)).isoformat(" ")
+    seen = dt.datetime.combine(author.shape.today, dt.time(), dt.UTC)
+    until = (seen + dt.timedelta(days=3650)).isoformat(" ")
     signed_in = [*village.people[:: PEOPLE_PER_VILLAGE // SIGNED_IN_PER_VILLAGE], village.checker]
     tokens = [token_hash_literal(token_of(author.shape.seed, c, person)) for person in signed_in]
     author.copies.fields(
         "login_session",
-        [(c, token, person, "miniprogram", at, at, until) for token, person in zip(tokens, signed_in, strict=True)],
+        [
+            (c, token, person, "miniprogram", at, seen.isoformat(" "), until)
+            for token, person in zip(tokens, signed_in, strict=True)
+        ],
     )
     roles = ((village.organizer, "organizer"), (village.checker, "checker"), (village.checker, "shop_keeper"))
     author.copies.fields("role_grant", [(c, author.new_id(5, begin), who, role, code, day, at) for who, role in roles])

@@ -70,7 +70,7 @@ class Service:
                     *(
                         c,
                         occasion.activity,
-                        f"{author.number:07x}",
+                        f"{author.number:07X}",
                         village.site,
                         village.code,
                         "清洁村道",
@@ -209,8 +209,8 @@ def rule_rows(shape: Shape, county: County) -> tuple[dict[str, Any], list[dict[s
         "redeem_floor": 0,
         "state": "published",
         "drafted_by": uuid.UUID(int=1),
-        "approved_by": uuid.UUID(int=2),
         "drafted_at": published,
+        "approved_by": uuid.UUID(int=2),
         "published_at": published,
     }
     classes = [
