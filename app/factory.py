@@ -14,6 +14,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import clock
+from app.activities.api import activities
+from app.attendance.api import attendance
 from app.core import logging as event_log
 from app.core.crypto import FieldCipher
 from app.core.db import Database, refusal_of
@@ -33,7 +35,7 @@ from app.redemption.api import redemption, stock
 from app.settings import Settings
 from points.errors import PointsError
 
-BLUEPRINTS = (health, reference, identity, places, ledger, redemption, stock)
+BLUEPRINTS = (health, reference, identity, places, activities, attendance, ledger, redemption, stock)
 
 log = logging.getLogger(__name__)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{6,64}")

@@ -12,12 +12,14 @@ from procrastinate import App as JobApp
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.attendance.service.closing import close_forgotten
 from app.core import logging as event_log
 from app.core.db import Database
 from app.core.jobs import worker_app
 from app.core.transaction import transaction
 from app.embedded.database import with_database
 from app.ledger.service.expiries import apply_due
+from app.redemption.service.orders import expire_orders
 from app.settings import load_or_exit
 from points.ledger.chain import seal
 
@@ -34,6 +36,8 @@ class PeriodicWork:
 
 
 PERIODIC: tuple[PeriodicWork, ...] = (
+    PeriodicWork("redemption.expire_orders", "* * * * *", expire_orders),
+    PeriodicWork("attendance.close_forgotten", "* * * * *", close_forgotten),
     PeriodicWork("ledger.seal", "*/5 * * * *", seal),
     PeriodicWork("ledger.expire", "10 * * * *", apply_due),
 )

@@ -15,14 +15,20 @@ from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from app import clock
+from app.activities.models import Shift
+from app.activities.service.planning import ActivityPlan, ShiftPlan, draft_activity, publish_activity
+from app.attendance.keys import CodeKeys
 from app.core.crypto import new_token, token_hash
 from app.core.db import Database
 from app.core.transaction import transaction
 from app.identity.models import Household, HouseholdMembership, LoginSession, RoleGrant, Volunteer
+from app.identity.queries import resolve_actor
 from app.places.models import PickupPoint, Site
 from points.amounts import Fen
+from points.attendance.codes import check_in_code, personal_code
 from points.base import new_id
 from points.redemption.models import RedemptionDay
+from points.scoring.models import DifficultyClassRow, ScoringRule
 from points.stock.lots import NewLot, receive_lot
 from points.stock.models import Donor, ItemPrice, RewardItem
 
@@ -53,6 +59,19 @@ class Person:
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
+
+
+@dataclass(frozen=True)
+class PublishedActivity:
+    """An activity that people can check in to, its organizer and its shifts in order."""
+
+    id: uuid.UUID
+    short_id: str
+    county_id: str
+    organizer: Person
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    shift_ids: list[uuid.UUID]
 
 
 @dataclass
@@ -377,3 +396,132 @@ class World:
         """Let somebody redeem so many of each item."""
         lines = [{"item_id": str(item), "quantity": quantity} for item in items]
         return person.post("/redemption-orders", {"redemption_day_id": str(day_id), "lines": lines, **more}, key=key)
+
+    def scoring_rule(self, *, county_id: str = COUNTY) -> uuid.UUID:
+        """Add the county's published rule: classes A ×1, B ×1.2, C ×1.5; ten points an hour."""
+        rule_id, long_ago = new_id(), dt.datetime(2019, 12, 1, tzinfo=dt.UTC)
+        with transaction(self.database, now=self.now) as work:
+            rule = ScoringRule(
+                county_id=county_id,
+                id=rule_id,
+                site_id=None,
+                version=1,
+                effective_on=dt.date(2020, 1, 1),
+                rounding="floor",
+                rounding_unit=1,
+                minimum_minutes=0,
+                minimum_presence_percent=0,
+                family_members_count=True,
+                free_minutes=0,
+                redeem_floor=0,
+                state="draft",
+                drafted_by=new_id(),
+                drafted_at=long_ago,
+                approved_by=None,
+                published_at=None,
+            )
+            work.session.add(rule)
+            work.session.flush()
+            work.session.add_all(
+                DifficultyClassRow(
+                    county_id=county_id,
+                    rule_id=rule_id,
+                    code=code,
+                    name=name,
+                    factor_percent=factor,
+                    base_points=0,
+                    rate_points=1000,
+                )
+                for code, name, factor in (("A", "轻松", 100), ("B", "中等", 120), ("C", "辛苦", 150))
+            )
+            work.session.flush()
+            rule.state, rule.approved_by, rule.published_at = "published", new_id(), long_ago
+        return rule_id
+
+    def activity(
+        self,
+        organizer: Person | None = None,
+        *,
+        starts_in: dt.timedelta = dt.timedelta(minutes=-10),
+        lasts: dt.timedelta = dt.timedelta(hours=2),
+        capacity: int = 30,
+        shifts: int = 1,
+        site_id: uuid.UUID | None = None,
+        difficulty_code: str = "B",
+        poster_claims: bool = False,
+        publish: bool = True,
+        village_code: str = VILLAGE,
+        county_id: str = COUNTY,
+    ) -> PublishedActivity:
+        """Publish an activity of equal, consecutive shifts, with whatever rule, site and organizer it still needs."""
+        organizer = organizer or self.person(
+            roles={"organizer": village_code}, village_code=village_code, county_id=county_id
+        )
+        with self.database.session() as session:
+            found = session.execute(
+                text("SELECT id FROM site WHERE county_id = :county AND village_code = :village LIMIT 1"),
+                {"county": county_id, "village": village_code},
+            ).scalar_one_or_none()
+            ruled = session.execute(
+                text("SELECT count(*) FROM scoring_rule WHERE county_id = :county"), {"county": county_id}
+            ).scalar_one()
+        if not ruled:
+            self.scoring_rule(county_id=county_id)
+        site_id = site_id or found or self.site(village_code=village_code, county_id=county_id)
+        starts_at = self.now + starts_in
+        part = lasts / shifts
+        plan = ActivityPlan(
+            title=f"清河道{next(self._numbers)}",
+            themes=("meili_jiayuan",),
+            difficulty_code=difficulty_code,
+            place_name="村口",
+            starts_at=starts_at,
+            ends_at=starts_at + lasts,
+            risk_note="路滑，请穿防滑鞋。",
+            hazardous=False,
+            insurance_note=None,
+            poster_claims=poster_claims,
+            shifts=tuple(
+                ShiftPlan(starts_at + number * part, starts_at + (number + 1) * part, capacity)
+                for number in range(shifts)
+            ),
+        )
+        with transaction(self.database, now=self.now) as work:
+            actor = resolve_actor(
+                work.session, county_id=county_id, token_hash=token_hash(organizer.token), now=work.now
+            )
+            assert actor is not None
+            made = draft_activity(work.session, plan, site_id=site_id, actor=actor, now=work.now)
+            if publish:
+                publish_activity(work.session, made.id, actor=actor, now=work.now)
+            rows = work.session.query(Shift).filter_by(county_id=county_id, activity_id=made.id)
+            ids = [shift.id for shift in sorted(rows, key=lambda shift: shift.starts_at)]
+        return PublishedActivity(made.id, made.short_id, county_id, organizer, made.starts_at, made.ends_at, ids)
+
+    def code_of(self, activity: PublishedActivity, *, at: dt.datetime | None = None) -> str:
+        """Return the rotating code the organizer's phone shows at an instant, now if none is given."""
+        key = self._keys().of_activity(county_id=activity.county_id, short_id=activity.short_id)
+        return check_in_code(key, county_id=activity.county_id, short_id=activity.short_id, at=at or self.now)
+
+    def own_code_of(self, person: Person, *, at: dt.datetime | None = None) -> str:
+        """Return the code a person's phone shows at an instant, now if none is given."""
+        at = at or self.now
+        key = self._keys().of_person(
+            county_id=person.county_id, volunteer_id=person.volunteer_id, on=clock.local_date(at)
+        )
+        return personal_code(key, county_id=person.county_id, volunteer_id=person.volunteer_id, at=at)
+
+    def check_in(self, person: Person, activity: PublishedActivity) -> uuid.UUID:
+        """Let a person check in by scanning the code of this moment; returns the attendance."""
+        answer = person.post("/check-ins", {"code": self.code_of(activity)})
+        assert answer.status_code == 201, answer.get_json()
+        return uuid.UUID(answer.get_json()["id"])
+
+    def check_out(self, person: Person, activity: PublishedActivity) -> uuid.UUID:
+        """Let a person check out by scanning the code of this moment; returns the attendance."""
+        answer = person.post("/check-outs", {"code": self.code_of(activity)})
+        assert answer.status_code == 201, answer.get_json()
+        return uuid.UUID(answer.get_json()["id"])
+
+    def _keys(self) -> CodeKeys:
+        return CodeKeys(self.app.config["SETTINGS"].lookup_key)

@@ -40,6 +40,12 @@ class Attendance(Base):
             unique=True,
             postgresql_where="undone_at IS NULL",
         ),
+        Index(
+            "ix_attendance_open",
+            "county_id",
+            "activity_id",
+            postgresql_where="out_at IS NULL AND undone_at IS NULL",
+        ),
         Index("ix_attendance_activity", "county_id", "activity_id", "in_at"),
         Index("ix_attendance_volunteer", "county_id", "volunteer_id", "in_at"),
         Index(

@@ -254,7 +254,7 @@ def upgrade():
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("limit_period IN ('day','month','season','year')", name=op.f('ck_reward_item_limit_period')),
-    sa.CheckConstraint("name !~ '现金|红包|提现|转账|代金券|抵扣券|抵用券|优惠券|消费券|购物卡|购物券|加油卡|储值卡|充值|话费|电费|水费|物业费|电子钱包'", name=op.f('ck_reward_item_not_cash_like')),
+    sa.CheckConstraint("name !~ '现金|红包|提现|转账|储值卡|充值|电子钱包|代金券|抵扣券|抵用券|优惠券|消费券|购物卡|购物券|加油卡|话费|电费|水费|物业费'", name=op.f('ck_reward_item_not_cash_like')),
     sa.CheckConstraint("state IN ('offered','withdrawn')", name=op.f('ck_reward_item_state')),
     sa.CheckConstraint('limit_quantity IS NULL OR limit_quantity > 0', name=op.f('ck_reward_item_limit_positive')),
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_reward_item')),
@@ -337,15 +337,15 @@ def upgrade():
     )
     op.create_table('stock_movement',
     sa.Column('county_id', sa.String(length=6), nullable=False),
-    sa.Column('lot_id', sa.Uuid(), nullable=False),
     sa.Column('reference', sa.String(), nullable=False),
+    sa.Column('lot_id', sa.Uuid(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('quantity', sa.Integer(), nullable=False),
     sa.Column('actor_id', sa.Uuid(), nullable=True),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("kind IN ('receive','reserve','release','issue','return','write_off','find')", name=op.f('ck_stock_movement_kind')),
     sa.CheckConstraint('quantity > 0', name=op.f('ck_stock_movement_quantity_positive')),
-    sa.PrimaryKeyConstraint('county_id', 'lot_id', 'reference', name=op.f('pk_stock_movement'))
+    sa.PrimaryKeyConstraint('county_id', 'reference', 'lot_id', name=op.f('pk_stock_movement'))
     )
     op.create_table('activity',
     sa.Column('county_id', sa.String(length=6), nullable=False),
@@ -661,11 +661,12 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'attendance_id', 'revision', name=op.f('uq_service_record_county_id_attendance_id_revision'))
     )
     op.create_index('ix_service_record_activity', 'service_record', ['county_id', 'activity_id', 'state'], unique=False)
+    op.create_index('ix_service_record_corrections', 'service_record', ['county_id', 'supersedes_id'], unique=False, postgresql_where="state = 'verified' AND supersedes_id IS NOT NULL")
     op.create_index('ix_service_record_household', 'service_record', ['county_id', 'household_id', 'state'], unique=False)
     op.create_index('ix_service_record_queue', 'service_record', ['county_id', 'state', sa.literal_column('anomalous DESC'), 'due_on', 'id'], unique=False)
     op.create_index('ix_service_record_site', 'service_record', ['county_id', 'site_id', 'state', 'local_date'], unique=False)
     op.create_index('ix_service_record_volunteer', 'service_record', ['county_id', 'volunteer_id', 'started_at', 'id'], unique=False)
-    op.create_index('uq_service_record_one_successor', 'service_record', ['county_id', 'supersedes_id'], unique=True, postgresql_where="state <> 'rejected'")
+    op.create_index('uq_service_record_one_successor', 'service_record', ['county_id', 'supersedes_id'], unique=True, postgresql_where="state NOT IN ('rejected','corrected')")
     op.create_table('volunteer',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -948,6 +949,7 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'out_nonce', name=op.f('uq_attendance_county_id_out_nonce'))
     )
     op.create_index('ix_attendance_activity', 'attendance', ['county_id', 'activity_id', 'in_at'], unique=False)
+    op.create_index('ix_attendance_open', 'attendance', ['county_id', 'activity_id'], unique=False, postgresql_where='out_at IS NULL AND undone_at IS NULL')
     op.create_index('ix_attendance_to_claim', 'attendance', ['county_id', 'out_at'], unique=False, postgresql_where='claimed_at IS NULL AND confirmed AND out_at IS NOT NULL AND undone_at IS NULL')
     op.create_index('ix_attendance_to_withdraw', 'attendance', ['county_id', 'undone_at'], unique=False, postgresql_where='claimed_at IS NOT NULL AND undone_at IS NOT NULL')
     op.create_index('ix_attendance_volunteer', 'attendance', ['county_id', 'volunteer_id', 'in_at'], unique=False)
@@ -1003,6 +1005,7 @@ def downgrade():
     op.drop_index('ix_attendance_volunteer', table_name='attendance')
     op.drop_index('ix_attendance_to_withdraw', table_name='attendance', postgresql_where='claimed_at IS NOT NULL AND undone_at IS NOT NULL')
     op.drop_index('ix_attendance_to_claim', table_name='attendance', postgresql_where='claimed_at IS NULL AND confirmed AND out_at IS NOT NULL AND undone_at IS NULL')
+    op.drop_index('ix_attendance_open', table_name='attendance', postgresql_where='out_at IS NULL AND undone_at IS NULL')
     op.drop_index('ix_attendance_activity', table_name='attendance')
     op.drop_table('attendance')
     op.drop_table('wechat_account')
@@ -1036,11 +1039,12 @@ def downgrade():
     op.drop_index('ix_volunteer_phone_hash', table_name='volunteer')
     op.drop_index('ix_volunteer_household', table_name='volunteer')
     op.drop_table('volunteer')
-    op.drop_index('uq_service_record_one_successor', table_name='service_record', postgresql_where="state <> 'rejected'")
+    op.drop_index('uq_service_record_one_successor', table_name='service_record', postgresql_where="state NOT IN ('rejected','corrected')")
     op.drop_index('ix_service_record_volunteer', table_name='service_record')
     op.drop_index('ix_service_record_site', table_name='service_record')
     op.drop_index('ix_service_record_queue', table_name='service_record')
     op.drop_index('ix_service_record_household', table_name='service_record')
+    op.drop_index('ix_service_record_corrections', table_name='service_record', postgresql_where="state = 'verified' AND supersedes_id IS NOT NULL")
     op.drop_index('ix_service_record_activity', table_name='service_record')
     op.drop_table('service_record')
     op.drop_index('uq_redemption_reversal_open', table_name='redemption_reversal', postgresql_where="state <> 'rejected'")

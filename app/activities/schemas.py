@@ -1,0 +1,220 @@
+"""Shapes of activities, shifts and sign-ups on the wire."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.activities.service.planning import ActivityPlan, ShiftPlan
+from app.activities.themes import Theme
+from app.http.schemas import Body, InstantIn, InstantOut, Line, PageQuery, Paragraph, View, VillageCode
+
+MOST_SHIFTS = 20
+MOST_PLACES = 1000
+SignUpState = Literal["signed_up", "waitlisted", "cancelled"]
+ActivityState = Literal["draft", "published", "cancelled", "closed"]
+MyAttendance = Literal["none", "checked_in", "checked_out"]
+MicroLatitude = Annotated[int, Field(ge=18_000_000, le=54_000_000, description="纬度，百万分之一度")]
+MicroLongitude = Annotated[int, Field(ge=73_000_000, le=136_000_000, description="经度，百万分之一度")]
+
+
+class ShiftIn(Body):
+    """One planned shift."""
+
+    starts_at: InstantIn
+    ends_at: InstantIn
+    capacity: Annotated[int, Field(ge=1, le=MOST_PLACES, description="名额")]
+
+
+class ActivityBody(Body):
+    """Everything said about an activity before it is published."""
+
+    title: Line
+    themes: Annotated[list[Theme], Field(min_length=1, max_length=3)]
+    difficulty_code: Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9_]+$")]
+    place_name: Line
+    place_latitude: MicroLatitude | None = None
+    place_longitude: MicroLongitude | None = None
+    starts_at: InstantIn
+    ends_at: InstantIn
+    risk_note: Annotated[Paragraph, Field(description="风险提示，招募前必须如实告知")]
+    hazardous: bool = False
+    insurance_note: Annotated[Paragraph | None, Field(description="有危险的活动必须先写明保险")] = None
+    poster_claims: Annotated[bool, Field(description="是否接受海报签到（都要负责人确认）")] = False
+    shifts: Annotated[list[ShiftIn], Field(min_length=1, max_length=MOST_SHIFTS)]
+
+    def plan(self) -> ActivityPlan:
+        """Return the plan these fields describe; a theme named twice counts once."""
+        located = self.place_latitude is not None and self.place_longitude is not None
+        return ActivityPlan(
+            title=self.title,
+            themes=tuple(dict.fromkeys(str(theme) for theme in self.themes)),
+            difficulty_code=self.difficulty_code,
+            place_name=self.place_name,
+            place_latitude=self.place_latitude if located else None,
+            place_longitude=self.place_longitude if located else None,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            risk_note=self.risk_note,
+            hazardous=self.hazardous,
+            insurance_note=self.insurance_note,
+            poster_claims=self.poster_claims,
+            shifts=tuple(ShiftPlan(shift.starts_at, shift.ends_at, shift.capacity) for shift in self.shifts),
+        )
+
+
+class NewActivityBody(ActivityBody):
+    """A new activity, as a draft or published at once."""
+
+    site_id: uuid.UUID
+    publish: bool = False
+
+
+class CancellationBody(Body):
+    """Why an activity is called off; those who signed up read it."""
+
+    reason: Paragraph
+
+
+class HeadcountBody(Body):
+    """How many people without an account took part, as estimated on the spot."""
+
+    headcount: Annotated[int, Field(ge=0, le=100_000)]
+
+
+class CapacityBody(Body):
+    """How many places a shift has from now on."""
+
+    capacity: Annotated[int, Field(ge=1, le=MOST_PLACES)]
+
+
+class SignUpBody(Body):
+    """For which shift, and for whom if not for the caller herself."""
+
+    shift_id: uuid.UUID
+    volunteer_id: Annotated[uuid.UUID | None, Field(description="替家人报名时填家人")] = None
+
+
+class ActivityQuery(PageQuery):
+    """Which activities: of one village or the whole county, from and until which date, which way."""
+
+    village_code: VillageCode | None = None
+    from_date: Annotated[dt.date | None, Field(ge=dt.date(2020, 1, 1), le=dt.date(2100, 12, 31))] = None
+    to_date: Annotated[dt.date | None, Field(ge=dt.date(2020, 1, 1), le=dt.date(2100, 12, 31))] = None
+    newest_first: bool = False
+
+
+class ActivityItem(View):
+    """One activity of the list, with what the caller herself has to do with it."""
+
+    id: uuid.UUID
+    short_id: str
+    title: str
+    themes: list[str]
+    village_code: str
+    place_name: str
+    starts_at: InstantOut
+    ends_at: InstantOut
+    state: ActivityState
+    difficulty_code: str
+    hazardous: bool
+    capacity: int
+    taken: int
+    my_sign_up: SignUpState | None
+    my_attendance: MyAttendance
+
+
+class ActivityList(View):
+    """One page of activities in order of their beginning."""
+
+    items: list[ActivityItem]
+    next_cursor: str | None
+
+
+class DifficultyView(View):
+    """How hard it is, and what that multiplies."""
+
+    code: str
+    name: str
+    factor_percent: Annotated[int, Field(description="难度系数，百分数：150 表示 ×1.5")]
+
+
+class ShiftView(View):
+    """One shift with its places and the caller's own sign-up."""
+
+    id: uuid.UUID
+    starts_at: InstantOut
+    ends_at: InstantOut
+    capacity: int
+    taken: int
+    sign_up_id: uuid.UUID | None
+    sign_up_state: SignUpState | None
+
+
+class ActivityView(View):
+    """An activity in full."""
+
+    id: uuid.UUID
+    short_id: str
+    site_id: uuid.UUID
+    village_code: str
+    title: str
+    themes: list[str]
+    difficulty: DifficultyView | None
+    place_name: str
+    place_latitude: int | None
+    place_longitude: int | None
+    starts_at: InstantOut
+    ends_at: InstantOut
+    risk_note: str
+    hazardous: bool
+    insurance_note: str | None
+    poster_claims: bool
+    state: ActivityState
+    cancel_reason: str | None
+    organizer_name: str
+    unregistered_headcount: int | None
+    shifts: list[ShiftView]
+    version: int
+
+
+class ActivityDone(View):
+    """What was made or changed, with its new state."""
+
+    id: uuid.UUID
+    short_id: str
+    state: ActivityState
+    version: int
+
+
+class SignUpView(View):
+    """A sign-up: a place, or a place on the waiting list."""
+
+    id: uuid.UUID
+    shift_id: uuid.UUID
+    volunteer_id: uuid.UUID
+    state: SignUpState
+    signed_up_by: uuid.UUID
+
+
+class SignUpCancelledView(View):
+    """A sign-up that was taken back, and whether somebody who waited got the place."""
+
+    id: uuid.UUID
+    state: Literal["cancelled"]
+    passed_on: bool
+
+
+class SignUpItem(SignUpView):
+    """A sign-up as the organizer reads it."""
+
+    name: str
+
+
+class SignUpList(View):
+    """Everybody signed up for an activity or waiting, by shift and order."""
+
+    items: list[SignUpItem]
