@@ -32,6 +32,11 @@ def local_date(instant: dt.datetime) -> dt.date:
     return instant.astimezone(SHANGHAI).date()
 
 
+def to_local(instant: dt.datetime) -> dt.datetime:
+    """Return the same instant on the clocks of Asia/Shanghai."""
+    return instant.astimezone(SHANGHAI)
+
+
 def local_midnight(day: dt.date) -> dt.datetime:
     """Return the instant at which a business date begins."""
     return dt.datetime.combine(day, dt.time(), SHANGHAI).astimezone(dt.UTC)
