@@ -19,9 +19,11 @@ from app.attendance.api import attendance
 from app.core import logging as event_log
 from app.core.crypto import FieldCipher
 from app.core.db import Database, refusal_of
+from app.disclosure.api import disclosures
 from app.gateways.rate_limit import InProcessRateLimiter
 from app.gateways.redis import RedisRateLimiter, RedisTokenStore, connect_redis
 from app.gateways.wechat import WeChatPlatform
+from app.hours.api import hours
 from app.http import problems
 from app.http.health import health
 from app.http.reference import reference
@@ -35,7 +37,19 @@ from app.redemption.api import redemption, stock
 from app.settings import Settings
 from points.errors import PointsError
 
-BLUEPRINTS = (health, reference, identity, places, activities, attendance, ledger, redemption, stock)
+BLUEPRINTS = (
+    health,
+    reference,
+    identity,
+    places,
+    activities,
+    attendance,
+    hours,
+    ledger,
+    redemption,
+    stock,
+    disclosures,
+)
 
 log = logging.getLogger(__name__)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{6,64}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,7 +39,19 @@ def database_name(server: Server) -> Iterator[str]:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY WAL_LOG")
     yield name
     with psycopg.connect(server.owner_url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        _drop(connection, name)
+
+
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    """Drop a database; connections that were closed a moment ago may need another moment to be gone."""
+    for _ in range(100):
+        try:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError(f"somebody is still connected to {name}")
 
 
 @pytest.fixture

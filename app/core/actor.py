@@ -33,6 +33,9 @@ class Actor:
     village_code: str
     is_head: bool
     grants: tuple[Grant, ...]
+    state: str = "active"
+    session_ages: bool = False
+    """The session's last sighting is old enough to be written down again."""
 
     def holds(self, action: str) -> bool:
         """Tell whether some role of the caller permits the action at all, wherever it may be."""

@@ -1,7 +1,8 @@
 """One decorator per operation: parse → policy → transaction → serialise. It is also where OpenAPI is read from.
 
 ``query`` and ``command`` resolve the caller first; ``command`` opens the one transaction and keeps the idempotency
-record. ``hot`` hands the raw token hash to a single SQL statement that resolves the caller itself.
+record. ``hot`` hands the raw token hash to a single SQL statement that resolves the caller itself. ``outward`` asks
+somebody outside (WeChat) first and opens its own transaction after that, because none may be open meanwhile.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from app.http.problems import Malformed, NotSignedIn, from_validation
 from app.http.schemas import Body, Nothing
 from points.errors import PointsError
 
-Kind = Literal["query", "command", "hot"]
+Kind = Literal["query", "command", "hot", "outward"]
 BodyType = TypeVar("BodyType", bound=Body)
 
 
@@ -240,6 +241,8 @@ def _resolve(declared: Operation, call: Call[Any], session: Session) -> None:
     actor = resolve(session, county_id=call.token[0], token_hash=call.token[1], now=call.now)
     if actor is None:
         raise NotSignedIn()
+    if actor.session_ages:
+        current_app.extensions["touch_session"](call.database, *call.token, now=call.now)
     if not actor.holds(declared.action):
         raise NotAllowed(action=declared.action)
     call._actor = actor
@@ -293,6 +296,7 @@ _RUN: dict[str, Callable[[Operation, Callable[[Call[Any]], Any], Call[Any]], Res
     "query": _run_query,
     "command": _run_command,
     "hot": _run_hot,
+    "outward": _run_hot,
 }
 
 

@@ -5,10 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from points.base import Base, CountyId, Id, Instant, Ref
+from points.base import Base, CountyId, Id, Instant, Ref, new_id
 
 
 class Household(Base):
@@ -42,6 +52,11 @@ class Volunteer(Base):
         CheckConstraint("kind IN ('mother','family','staff')", name="kind"),
         CheckConstraint("state IN ('registered','active','suspended','left')", name="state"),
         CheckConstraint("(state = 'suspended') = (suspended_reason IS NOT NULL)", name="suspension_has_reason"),
+        CheckConstraint("birth_on IS NULL OR birth_on + interval '14 years' <= joined_on", name="age_14"),
+        CheckConstraint(
+            "birth_on IS NULL OR birth_on + interval '18 years' <= joined_on OR guardian_consent_at IS NOT NULL",
+            name="guardian_consent",
+        ),
         Index("ix_volunteer_household", "county_id", "household_id"),
         Index("ix_volunteer_village", "county_id", "village_code", "name_pinyin"),
         Index("ix_volunteer_phone_hash", "county_id", "phone_hash"),
@@ -54,6 +69,7 @@ class Volunteer(Base):
     name: Mapped[str]
     name_pinyin: Mapped[str]
     birth_on: Mapped[dt.date | None]
+    guardian_consent_at: Mapped[Instant | None]
     phone_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     village_code: Mapped[str] = mapped_column(String(12))
@@ -87,6 +103,27 @@ class HouseholdMembership(Base):
     volunteer_id: Mapped[Ref]
     joined_at: Mapped[Instant]
     left_at: Mapped[Instant | None]
+
+
+class Registration(Base):
+    """A person's own application, until an organizer decides; a household asked for is joined only then."""
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        ForeignKeyConstraint(["county_id", "household_id"], ["household.county_id", "household.id"]),
+        CheckConstraint("outcome IN ('confirmed','refused')", name="outcome"),
+        CheckConstraint("(outcome IS NULL) = (decided_at IS NULL)", name="decided"),
+    )
+
+    county_id: Mapped[CountyId]
+    volunteer_id: Mapped[Id]
+    household_id: Mapped[Ref | None]
+    requested_at: Mapped[Instant]
+    outcome: Mapped[str | None]
+    decided_by: Mapped[uuid.UUID | None]
+    decided_at: Mapped[Instant | None]
+    reason: Mapped[str | None]
 
 
 class WeChatAccount(Base):
@@ -135,11 +172,13 @@ class LoginSession(Base):
     __table_args__ = (
         ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
         CheckConstraint("kind IN ('miniprogram','console')", name="kind"),
+        UniqueConstraint("county_id", "id"),
         Index("ix_login_session_volunteer", "county_id", "volunteer_id"),
     )
 
     county_id: Mapped[CountyId]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, default=new_id, server_default=text("gen_random_uuid()"))
     volunteer_id: Mapped[Ref]
     kind: Mapped[str]
     created_at: Mapped[Instant]
@@ -214,7 +253,27 @@ class StaffCredential(Base):
     volunteer_id: Mapped[Id]
     login_name: Mapped[str]
     password_hash: Mapped[str]
-    totp_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
-    failures: Mapped[int]
-    locked_until: Mapped[Instant | None]
+    totp_cipher: Mapped[bytes] = mapped_column(LargeBinary)
+    totp_step_used: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[Instant]
+
+
+class SignInThrottle(Base):
+    """Failed console logins of one account name, one address, or everybody together; survives the loss of Redis."""
+
+    __tablename__ = "sign_in_throttle"
+
+    subject_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    tries: Mapped[int]
+    window_ends_at: Mapped[Instant]
+
+
+class RosterImport(Base):
+    """A roster file that was taken in; the same content again changes nothing."""
+
+    __tablename__ = "roster_import"
+
+    county_id: Mapped[CountyId]
+    content_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    people: Mapped[int]
+    imported_at: Mapped[Instant]

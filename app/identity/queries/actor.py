@@ -1,4 +1,4 @@
-"""Reads about people."""
+"""Who stands behind a token."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from app.clock import local_date
 from app.core.actor import Actor, Grant
 from app.core.permissions import Role
 
+SEEN_STEP = {"miniprogram": dt.timedelta(days=1), "console": dt.timedelta(minutes=5)}
+"""How old the last sighting of a session may become before it is written down again."""
+
 RESOLVE_ACTOR = text(
     """
     SELECT v.id, v.household_id, v.village_code, coalesce(h.head_volunteer_id = v.id, false),
@@ -18,8 +21,9 @@ RESOLVE_ACTOR = text(
             (SELECT array_agg(g.role || ':' || g.place_code)
              FROM role_grant g
              WHERE g.county_id = v.county_id AND g.volunteer_id = v.id AND g.starts_on <= :today
-               AND (g.ends_on IS NULL OR g.ends_on >= :today)),
-            '{}')
+               AND (g.ends_on IS NULL OR g.ends_on >= :today) AND v.state = 'active'),
+            '{}'),
+        v.state, s.kind, s.last_seen_at
     FROM login_session s
     JOIN volunteer v ON v.county_id = s.county_id AND v.id = s.volunteer_id
     LEFT JOIN household h ON h.county_id = v.county_id AND h.id = v.household_id
@@ -30,14 +34,17 @@ RESOLVE_ACTOR = text(
 
 
 def resolve_actor(session: Session, *, county_id: str, token_hash: bytes, now: dt.datetime) -> Actor | None:
-    """Return who stands behind a bearer token at an instant, or None when it is unknown, revoked or over."""
+    """Return who stands behind a bearer token at an instant, or None when it is unknown, revoked or over.
+
+    Who is not confirmed yet, or suspended, keeps what is her own but holds no roles.
+    """
     row = session.execute(
         RESOLVE_ACTOR,
         {"county_id": county_id, "token_hash": token_hash, "now": now, "today": local_date(now)},
     ).one_or_none()
     if row is None:
         return None
-    volunteer_id, household_id, village_code, is_head, grants = row
+    volunteer_id, household_id, village_code, is_head, grants, state, kind, last_seen_at = row
     return Actor(
         county_id=county_id,
         volunteer_id=volunteer_id,
@@ -45,4 +52,6 @@ def resolve_actor(session: Session, *, county_id: str, token_hash: bytes, now: d
         village_code=village_code,
         is_head=is_head,
         grants=tuple(Grant(Role(role), place) for role, _, place in (grant.partition(":") for grant in grants)),
+        state=state,
+        session_ages=now - last_seen_at > SEEN_STEP[kind],
     )

@@ -1,0 +1,1 @@
+"""Shapes of people, households, roles and logins on the wire."""
