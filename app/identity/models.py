@@ -225,7 +225,7 @@ class RoleGrant(Base):
             "role IN ('organizer','checker','shop_keeper','supervisor','county_staff','city_staff','administrator')",
             name="role",
         ),
-        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on - 1", name="dates"),
         Index("ix_role_grant_volunteer", "county_id", "volunteer_id"),
     )
 

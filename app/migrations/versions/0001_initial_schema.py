@@ -818,7 +818,7 @@ def upgrade():
     sa.Column('granted_by', sa.Uuid(), nullable=True),
     sa.Column('granted_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("role IN ('organizer','checker','shop_keeper','supervisor','county_staff','city_staff','administrator')", name=op.f('ck_role_grant_role')),
-    sa.CheckConstraint('ends_on IS NULL OR ends_on >= starts_on', name=op.f('ck_role_grant_dates')),
+    sa.CheckConstraint('ends_on IS NULL OR ends_on >= starts_on - 1', name=op.f('ck_role_grant_dates')),
     sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_role_grant_county_id_volunteer_id')),
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_role_grant'))
     )
