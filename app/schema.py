@@ -73,6 +73,7 @@ def _grant(connection: psycopg.Connection[tuple[object, ...]], app_role: str) ->
         "REVOKE ALL ON alembic_version FROM {role}",
         "GRANT SELECT ON alembic_version TO {role}",
         "REVOKE INSERT, UPDATE, DELETE ON posting, account FROM {role}",
+        "REVOKE DELETE, TRUNCATE ON service_record, disclosure, objection FROM {role}",
         "REVOKE INSERT, UPDATE, DELETE ON unit, stock_movement, redemption_order, order_line, redemption_usage,"
         " pickup_attempt FROM {role}",
     ):

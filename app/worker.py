@@ -17,7 +17,9 @@ from app.core import logging as event_log
 from app.core.db import Database
 from app.core.jobs import worker_app
 from app.core.transaction import transaction
+from app.disclosure.service.settling import settle_due
 from app.embedded.database import with_database
+from app.hours.service.claims import collect_claims
 from app.ledger.service.expiries import apply_due
 from app.redemption.service.orders import expire_orders
 from app.settings import load_or_exit
@@ -38,6 +40,8 @@ class PeriodicWork:
 PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("redemption.expire_orders", "* * * * *", expire_orders),
     PeriodicWork("attendance.close_forgotten", "* * * * *", close_forgotten),
+    PeriodicWork("hours.collect_claims", "* * * * *", collect_claims),
+    PeriodicWork("disclosure.settle_due", "* * * * *", settle_due),
     PeriodicWork("ledger.seal", "*/5 * * * *", seal),
     PeriodicWork("ledger.expire", "10 * * * *", apply_due),
 )

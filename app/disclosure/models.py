@@ -32,6 +32,8 @@ class Disclosure(Base):
     opens_at: Mapped[Instant]
     closes_at: Mapped[Instant]
     closes_estimated: Mapped[bool]
+    working_days: Mapped[int]
+    rule_summary: Mapped[str]
     opened_by: Mapped[uuid.UUID]
     content_hash: Mapped[bytes] = mapped_column(LargeBinary)
     state: Mapped[str]
@@ -44,8 +46,9 @@ class DisclosureLine(Base):
     __tablename__ = "disclosure_line"
     __table_args__ = (
         ForeignKeyConstraint(["county_id", "disclosure_id"], ["disclosure.county_id", "disclosure.id"]),
+        ForeignKeyConstraint(["county_id", "record_id"], ["service_record.county_id", "service_record.id"]),
         UniqueConstraint("county_id", "disclosure_id", "place"),
-        Index("ix_disclosure_line_record", "county_id", "record_id"),
+        UniqueConstraint("county_id", "record_id"),
     )
 
     county_id: Mapped[CountyId]
@@ -56,6 +59,8 @@ class DisclosureLine(Base):
     household_code: Mapped[str]
     masked_name: Mapped[str]
     activity_title: Mapped[str]
+    difficulty_name: Mapped[str]
+    factor_percent: Mapped[int]
     local_date: Mapped[dt.date]
     minutes: Mapped[int]
     points: Mapped[PointsColumn]
@@ -71,6 +76,7 @@ class Objection(Base):
         CheckConstraint("state IN ('open','upheld','dismissed')", name="state"),
         CheckConstraint("(state = 'open') = (ruled_at IS NULL)", name="ruled_at"),
         CheckConstraint("ruled_by IS NULL OR ruled_by <> raised_by", name="ruled_by_another"),
+        CheckConstraint("state = 'open' OR (ruled_by IS NOT NULL AND ruling IS NOT NULL)", name="ruled_with_words"),
         Index("uq_objection_one_open", "county_id", "line_id", unique=True, postgresql_where="state = 'open'"),
         Index("ix_objection_line", "county_id", "line_id"),
     )
@@ -81,6 +87,7 @@ class Objection(Base):
     raised_by: Mapped[uuid.UUID]
     text: Mapped[str]
     raised_at: Mapped[Instant]
+    answer_due_on: Mapped[dt.date]
     state: Mapped[str]
     ruling: Mapped[str | None]
     ruled_by: Mapped[uuid.UUID | None]

@@ -25,6 +25,12 @@ class ScoringRule(Base):
             "AND approved_by IS DISTINCT FROM drafted_by)",
             name="published_by_two",
         ),
+        CheckConstraint(
+            "state = 'draft' OR published_at + interval '24 hours' "
+            "<= effective_on::timestamp AT TIME ZONE 'Asia/Shanghai'",
+            name="published_a_day_ahead",
+        ),
+        CheckConstraint("rounding_unit > 0 AND minimum_minutes BETWEEN 0 AND 1440", name="minimums"),
         Index("ix_scoring_rule_effective", "county_id", "site_id", "effective_on"),
     )
 
@@ -34,6 +40,8 @@ class ScoringRule(Base):
     version: Mapped[int]
     effective_on: Mapped[dt.date]
     rounding: Mapped[str]
+    rounding_unit: Mapped[PointsColumn]
+    minimum_minutes: Mapped[int]
     minimum_presence_percent: Mapped[int]
     family_members_count: Mapped[bool]
     free_minutes: Mapped[int]
@@ -48,6 +56,7 @@ class ScoringRule(Base):
     redeem_suspend_below: Mapped[PointsColumn | None]
     state: Mapped[str]
     drafted_by: Mapped[uuid.UUID]
+    drafted_at: Mapped[Instant]
     approved_by: Mapped[uuid.UUID | None]
     published_at: Mapped[Instant | None]
 

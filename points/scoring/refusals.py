@@ -57,3 +57,21 @@ class CashLikeRefused(Refused):
     """Points are no money: fees, vouchers and cash cannot be rewards."""
 
     code = "cash_like_refused"
+
+
+class RuleAlreadyPublished(Conflict):
+    """A published version never changes; draft the next one."""
+
+    code = "rule_already_published"
+
+
+class RuleNeedsSecondPerson(Refused):
+    """Whoever drafted a rule version cannot publish it."""
+
+    code = "rule_needs_second_person"
+
+
+class RuleWithoutClasses(Invalid):
+    """A rule version without a difficulty class could score nothing."""
+
+    code = "rule_without_classes"

@@ -1,0 +1,1 @@
+"""Commands of the disclosure slice: publish, object, rule, settle."""

@@ -1,0 +1,6 @@
+"""Hours over HTTP. Importing this package declares every operation of the slice."""
+
+from app.hours.api import closing, corrections, own, queue, rules
+from app.hours.api.blueprint import hours
+
+__all__ = ["closing", "corrections", "hours", "own", "queue", "rules"]

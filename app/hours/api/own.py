@@ -1,0 +1,76 @@
+"""One's own hours over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.clock import local_date
+from app.hours import queries
+from app.hours.api.blueprint import RECORD_EXAMPLE, hours, settings
+from app.hours.schemas import HoursQuery, HoursView, RecordView
+from app.hours.views import record_view
+from app.http.endpoint import Call, operation
+from app.http.pagination import CursorInvalid, seal, unseal
+from app.http.schemas import Page, PageQuery
+from points.hours.queries import hours_totals, pending_points
+
+SCOPE = "me/service-records"
+
+
+@operation(
+    hours,
+    "query",
+    "GET",
+    "/me/service-records",
+    action="self.read",
+    summary="我的工时",
+    query=PageQuery,
+    returns=Page[RecordView],
+    refusals=(CursorInvalid,),
+    answer={"items": [RECORD_EXAMPLE], "next_cursor": None},
+)
+def list_my_service_records(call: Call[Any]) -> Page[RecordView]:
+    """List one's own records, newest service first, each with its sum line by line."""
+    query, key = call.query, settings().cursor_key
+    after = None if query.cursor is None else unseal(query.cursor, scope=SCOPE, key=key)
+    rows = queries.list_own(
+        call.session,
+        county_id=call.actor.county_id,
+        volunteer_id=call.actor.volunteer_id,
+        limit=query.limit + 1,
+        after=None if after is None else (str(after[0]), str(after[1])),
+    )
+    page = rows[: query.limit]
+    more = None
+    if len(rows) > query.limit:
+        more = seal([page[-1].started_at.isoformat(), str(page[-1].id)], scope=SCOPE, key=key)
+    return Page(items=[record_view(row, today=local_date(call.now)) for row in page], next_cursor=more)
+
+
+@operation(
+    hours,
+    "query",
+    "GET",
+    "/me/hours",
+    action="self.read",
+    summary="我的时长",
+    query=HoursQuery,
+    returns=HoursView,
+    answer={"scan_minutes": 1260, "manual_minutes": 90, "pending_minutes": 150, "pending_points": "14.00"},
+)
+def get_my_hours(call: Call[Any]) -> HoursView:
+    """Return one's minutes on the books, scanned and hand-added apart, and what is on its way."""
+    totals = hours_totals(
+        call.session,
+        county_id=call.actor.county_id,
+        volunteer_id=call.actor.volunteer_id,
+        first_on=call.query.first_on,
+        last_on=call.query.last_on,
+    )
+    household_id = call.actor.household_id
+    return HoursView(
+        scan_minutes=totals.scan_minutes,
+        manual_minutes=totals.manual_minutes,
+        pending_minutes=totals.pending_minutes,
+        pending_points=0 if household_id is None else pending_points(call.session, call.actor.county_id, household_id),
+    )

@@ -1,0 +1,1 @@
+"""Commands of the hours slice: claims, decisions, corrections and rules."""
