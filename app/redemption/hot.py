@@ -79,8 +79,8 @@ SELECT status, (placed).id, (placed).pickup_point_id, (placed).household_id, (pl
 FROM (
     SELECT status, CASE WHEN status = 'ok' THEN place_order(
         %(county_id)s, %(order_id)s, %(posting_id)s, household_id, caller_id, on_behalf_of, %(day_id)s,
-        %(lines)s::jsonb, redeem_floor, redeem_suspend_below, %(key)s, %(request_hash)s, %(code_hash)s, %(code_minutes)s, %(now)s,
-        %(today)s) END AS placed
+        %(lines)s::jsonb, redeem_floor, redeem_suspend_below, %(key)s, %(request_hash)s, %(code_hash)s,
+        %(code_minutes)s, %(now)s, %(today)s) END AS placed
     FROM decided
 ) answered
 """  # noqa: S608 - made of constants of this module
@@ -97,4 +97,92 @@ FROM decided d
 CROSS JOIN LATERAL fulfil_by_code(
     %(county_id)s, %(pickup_point_id)s, %(code_hash)s, %(posting_id)s, d.id, d.household_id, d.permitted,
     %(collected_by)s, %(key)s, %(now)s, %(today)s) f
+"""  # noqa: S608 - made of constants of this module
+
+
+def _decimal(points: str) -> str:
+    return f"(({points}) / 100) || '.' || lpad((({points}) % 100)::text, 2, '0')".replace("%", "%%")
+
+
+def _instant(column: str) -> str:
+    return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
+
+
+SHOWN_MOST: Final = 99
+"""Counts above are shown as "99+"; nobody counts a whole shelf to show it."""
+
+# The same for everybody, hence public and short-lived in memory; what concerns one household is in ALLOWANCE.
+MALL: Final = f"""
+SELECT json_build_object(
+    'pickup_point_id', p.id, 'name', p.name, 'address', p.address,
+    'next_day', (
+        SELECT json_build_object('id', d.id, 'opens_at', {_instant("d.opens_at")},
+            'closes_at', {_instant("d.closes_at")}, 'note', d.note)
+        FROM redemption_day d
+        WHERE d.county_id = p.county_id AND d.pickup_point_id = p.id AND d.state = 'planned' AND d.closes_at > %(now)s
+        ORDER BY d.opens_at, d.id LIMIT 1),
+    'limit', (SELECT json_build_object('orders', l.orders, 'period', l.period) FROM redemption_limit l
+        WHERE l.county_id = p.county_id AND l.pickup_point_id = p.id),
+    'items', coalesce((
+        SELECT json_agg(json_build_object(
+            'id', i.id, 'name', i.name, 'unit_name', i.unit_name, 'description', i.description, 'picture', i.picture,
+            'points', {_decimal("price.points")},
+            'available', least(shelf.pieces, {SHOWN_MOST}), 'available_more', shelf.pieces > {SHOWN_MOST},
+            'limit_quantity', i.limit_quantity, 'limit_period', i.limit_period
+            ) ORDER BY price.points, i.name, i.id)
+        FROM reward_item i
+        CROSS JOIN LATERAL (
+            SELECT q.points FROM item_price q
+            WHERE q.county_id = i.county_id AND q.item_id = i.id AND q.effective_at <= %(now)s
+            ORDER BY q.effective_at DESC LIMIT 1) price
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS pieces FROM (
+                SELECT FROM unit u
+                WHERE u.county_id = i.county_id AND u.item_id = i.id AND u.state = 'available'
+                  AND u.best_before >= %(today)s
+                LIMIT {SHOWN_MOST + 1}) counted) shelf
+        WHERE i.county_id = p.county_id AND i.pickup_point_id = p.id AND i.state = 'offered'), '[]'::json),
+    'thanks', coalesce((
+        SELECT json_agg(names.name ORDER BY names.name)
+        FROM (SELECT DISTINCT d.name
+              FROM reward_item i
+              JOIN lot l ON l.county_id = i.county_id AND l.item_id = i.id
+              JOIN donor d ON d.county_id = l.county_id AND d.id = l.donor_id AND d.public
+              WHERE i.county_id = p.county_id AND i.pickup_point_id = p.id AND i.state = 'offered'
+              LIMIT 50) names), '[]'::json)
+    )::text
+FROM pickup_point p
+WHERE p.county_id = %(county_id)s AND p.id = %(pickup_point_id)s
+"""  # noqa: S608 - made of constants of this module
+
+ALLOWANCE: Final = f"""
+WITH {CALLER}
+SELECT h.id IS NOT NULL, json_build_object(
+    'household_id', h.id,
+    'balance', {_decimal("a.balance")},
+    'redeemable', {_decimal("spendable.points")},
+    'suspended', coalesce(a.balance < terms.redeem_suspend_below, false),
+    'orders_left', (
+        SELECT greatest(l.orders - coalesce(u.quantity, 0), 0)
+        FROM redemption_limit l
+        LEFT JOIN redemption_usage u ON u.county_id = l.county_id AND u.household_id = h.id
+            AND u.subject_id = l.pickup_point_id AND u.period = period_key(l.period, %(today)s)
+        WHERE l.county_id = %(county_id)s AND l.pickup_point_id = %(pickup_point_id)s),
+    'items', coalesce((
+        SELECT json_agg(json_build_object('item_id', i.id,
+            'left', greatest(i.limit_quantity - coalesce(u.quantity, 0), 0)) ORDER BY i.id)
+        FROM reward_item i
+        LEFT JOIN redemption_usage u ON u.county_id = i.county_id AND u.household_id = h.id
+            AND u.subject_id = i.id AND u.period = period_key(i.limit_period, %(today)s)
+        WHERE i.county_id = %(county_id)s AND i.pickup_point_id = %(pickup_point_id)s AND i.state = 'offered'
+          AND i.limit_quantity IS NOT NULL), '[]'::json)
+    )::text
+FROM caller c
+LEFT JOIN household h ON h.county_id = %(county_id)s AND h.id = c.household_id AND h.state = 'active'
+LEFT JOIN account a ON a.county_id = h.county_id AND a.household_id = h.id
+{TERMS}
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN a.balance < terms.redeem_suspend_below THEN 0
+        ELSE greatest(a.balance - coalesce(terms.redeem_floor, 0), 0) END AS points
+) spendable
 """  # noqa: S608 - made of constants of this module

@@ -28,3 +28,21 @@ class TooManyPickupCodes(TooManyRequests):
     """Too many wrong pickup codes in a row; ``retry_after`` is in seconds."""
 
     code = "pickup_code_tries"
+
+
+class DonorExists(Conflict):
+    """The county has a donor of this name already."""
+
+    code = "donor_exists"
+
+
+class ItemExists(Conflict):
+    """The pickup point has an item of this name already."""
+
+    code = "item_exists"
+
+
+class ReversalAsked(Conflict):
+    """Somebody asked to undo this hand-over already."""
+
+    code = "reversal_asked"

@@ -8,12 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import ARRAY, Uuid, bindparam, select, text
+from sqlalchemy import ARRAY, Uuid, bindparam, text
 from sqlalchemy.orm import Session
 
 import points.stock.refusals  # noqa: F401 - registers the refusals that the database functions raise
 from points.base import new_id
-from points.redemption.models import RedemptionOrder
 
 EXPIRED_AT_ONCE = 200
 
@@ -105,10 +104,3 @@ def decide_reversal(
             "today": today,
         },
     )
-
-
-def find_order(session: Session, *, county_id: str, order_id: uuid.UUID) -> RedemptionOrder | None:
-    """Return an order of a county, or None."""
-    return session.execute(
-        select(RedemptionOrder).where(RedemptionOrder.county_id == county_id, RedemptionOrder.id == order_id)
-    ).scalar_one_or_none()

@@ -72,6 +72,6 @@ class OwnHousehold(Refused):
 
 
 class RedemptionDayInvalid(Invalid):
-    """A redemption day opens in the future and closes on the same day."""
+    """A redemption day closes after it opened, on the same day, and not in the past."""
 
     code = "redemption_day_invalid"

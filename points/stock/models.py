@@ -162,7 +162,7 @@ class Unit(Base):
 class StockMovement(Base):
     """One movement of goods of a lot; append-only. Receipts and finds add, issues and write-offs take away.
 
-    The lot and the reference are its key: the same movement can never be written twice. There is no foreign key to
+    The reference and the lot are its key: the same movement can never be written twice. There is no foreign key to
     ``lot``, because every order would share-lock the one row of a popular lot; the units, whose lot is guarded by a
     foreign key, are the only source of movements.
     """
@@ -174,8 +174,8 @@ class StockMovement(Base):
     )
 
     county_id: Mapped[CountyId]
-    lot_id: Mapped[Id]
     reference: Mapped[str] = mapped_column(primary_key=True)
+    lot_id: Mapped[Id]
     kind: Mapped[str]
     quantity: Mapped[int]
     actor_id: Mapped[uuid.UUID | None]

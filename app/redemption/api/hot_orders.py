@@ -7,15 +7,23 @@ import uuid
 from typing import Any, Final, NamedTuple, cast
 
 import orjson
-from flask import current_app
 
 from app import clock
 from app.core.actor import NotAllowed
-from app.core.crypto import FieldCipher, token_hash
+from app.core.crypto import token_hash
 from app.http.endpoint import Call, operation
 from app.http.problems import NotSignedIn
 from app.redemption import hot
-from app.redemption.api.blueprint import redemption
+from app.redemption.api.blueprint import (
+    DAY_ID,
+    EXAMPLE_ID,
+    HOUSEHOLD_ID,
+    ITEM_ID,
+    POINT_ID,
+    cipher,
+    redemption,
+    settings,
+)
 from app.redemption.codes import DRAWS_MAX, code_hash, pickup_code
 from app.redemption.refusals import CardNotFound, NoHousehold, RedeemNotAllowed, TooManyPickupCodes
 from app.redemption.schemas.orders import Fulfil, Fulfilled, OrderPlaced, PlaceOrder, State
@@ -39,11 +47,6 @@ from points.redemption.refusals import (
 from points.stock.refusals import OutOfStock
 
 ADULT_YEARS: Final = 18
-ORDER_ID: Final = "0198c1de-7000-7000-8000-000000000001"
-DAY_ID: Final = "0198c1de-7000-7000-8000-000000000002"
-POINT_ID: Final = "0198c1de-7000-7000-8000-000000000003"
-HOUSEHOLD_ID: Final = "0198c1de-7000-7000-8000-000000000004"
-ITEM_ID: Final = "0198c1de-7000-7000-8000-000000000005"
 
 
 class Placed(NamedTuple):
@@ -89,7 +92,7 @@ class Placed(NamedTuple):
     ),
     example={"redemption_day_id": DAY_ID, "lines": [{"item_id": ITEM_ID, "quantity": 1}]},
     answer={
-        "id": ORDER_ID,
+        "id": EXAMPLE_ID,
         "redemption_day_id": DAY_ID,
         "pickup_point_id": POINT_ID,
         "household_id": HOUSEHOLD_ID,
@@ -102,15 +105,15 @@ class Placed(NamedTuple):
 def place_order(call: Call[PlaceOrder]) -> OrderPlaced:
     """Reserve goods and hold their points; the answer carries the code to show at the pickup point."""
     assert call.token is not None
-    cipher = cast("FieldCipher", current_app.extensions["cipher"])
+    keys = cipher()
     parameters = _placing(call)
     for draw in range(DRAWS_MAX):
         order_id = new_id()
-        code = pickup_code(cipher, county_id=call.token[0], order_id=order_id)
+        code = pickup_code(keys, county_id=call.token[0], order_id=order_id)
         parameters |= {
             "order_id": order_id,
             "posting_id": new_id(),
-            "code_hash": code_hash(cipher, county_id=call.token[0], code=code),
+            "code_hash": code_hash(keys, county_id=call.token[0], code=code),
         }
         try:
             rows = call.database.hot(hot.PLACE, parameters)
@@ -123,7 +126,7 @@ def place_order(call: Call[PlaceOrder]) -> OrderPlaced:
         raise _REFUSED[placed.status]()
     if placed.id != order_id:
         call.headers["Idempotency-Replayed"] = "true"
-        code = pickup_code(cipher, county_id=call.token[0], order_id=placed.id)
+        code = pickup_code(keys, county_id=call.token[0], order_id=placed.id)
     return OrderPlaced(
         id=placed.id,
         redemption_day_id=call.body.redemption_day_id,
@@ -164,7 +167,7 @@ def _placing(call: Call[PlaceOrder]) -> dict[str, Any]:
         "card_hash": _card_hash(call.body.card, call.token[0]),
         "key": call.key,
         "request_hash": call.fingerprint(),
-        "code_minutes": current_app.config["SETTINGS"].redemption_code_minutes,
+        "code_minutes": settings().redemption_code_minutes,
         "adult_since": _years_before(today, ADULT_YEARS),
         "now": now,
         "today": today,
@@ -218,7 +221,7 @@ def _only(rows: Any) -> tuple[Any, ...]:
     ),
     example={"pickup_point_id": POINT_ID, "code": "7Q2M4FXK"},
     answer={
-        "id": ORDER_ID,
+        "id": EXAMPLE_ID,
         "household_id": HOUSEHOLD_ID,
         "points": "10.00",
         "state": "fulfilled",
@@ -229,7 +232,7 @@ def fulfil_order(call: Call[Fulfil]) -> Fulfilled:
     """Hand over what a pickup code stands for, at one's own pickup point and never to one's own household."""
     assert call.token is not None
     county_id, token = call.token
-    cipher = cast("FieldCipher", current_app.extensions["cipher"])
+    keys = cipher()
     now = clock.utc_now()
     rows = call.database.hot(
         hot.FULFIL,
@@ -237,7 +240,7 @@ def fulfil_order(call: Call[Fulfil]) -> Fulfilled:
             "county_id": county_id,
             "token_hash": token,
             "pickup_point_id": call.body.pickup_point_id,
-            "code_hash": code_hash(cipher, county_id=county_id, code=call.body.code),
+            "code_hash": code_hash(keys, county_id=county_id, code=call.body.code),
             "posting_id": new_id(),
             "collected_by": call.body.collected_by,
             "key": call.key,

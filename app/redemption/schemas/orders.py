@@ -125,3 +125,14 @@ class Decision(Body):
     """Yes or no from a second person."""
 
     accepted: bool
+
+
+class ReversalView(View):
+    """A hand-over that somebody asked to undo."""
+
+    id: uuid.UUID
+    order_id: uuid.UUID
+    reason: str
+    usable: bool
+    proposed_by: uuid.UUID
+    proposed_at: InstantOut

@@ -1,0 +1,1 @@
+"""Reads about redemption and stock."""
