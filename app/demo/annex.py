@@ -61,3 +61,4 @@ COUNTIES: Final = (
 SITES: Final = tuple(site for county in COUNTIES for site in county.sites)
 CITY: Final = "450200"
 CITY_PLACE: Final = "4502"
+CITY_NAME: Final = "柳州市"

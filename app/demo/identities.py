@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.core.permissions import Role
-from app.demo.annex import CITY_PLACE, COUNTIES, DemoSite
+from app.demo.annex import CITY_NAME, CITY_PLACE, DemoCounty, DemoSite
 
 ALIAS_OF_ADMINISTRATOR: Final = "admin"
 ROLE_NAMES: Final = {
@@ -65,17 +65,17 @@ def site_identities(site: DemoSite) -> Iterator[DemoIdentity]:
             yield DemoIdentity(alias, role, site.village_code, site.name)
 
 
-def all_identities() -> Iterator[DemoIdentity]:
-    """Yield everybody with a role, the administrator first."""
-    yield DemoIdentity(ALIAS_OF_ADMINISTRATOR, Role.ADMINISTRATOR, CITY_PLACE, "柳州市")
+def county_identities(county: DemoCounty) -> Iterator[DemoIdentity]:
+    """Yield the staff of a county: two, because rules and corrections need two persons."""
+    for number in range(1, COUNTY_STAFF_EACH + 1):
+        yield DemoIdentity(f"{county.slug}-staff-{number}", Role.COUNTY_STAFF, county.county_id, county.name)
+
+
+def city_identities() -> Iterator[DemoIdentity]:
+    """Yield the administrator and the staff of the city."""
+    yield DemoIdentity(ALIAS_OF_ADMINISTRATOR, Role.ADMINISTRATOR, CITY_PLACE, CITY_NAME)
     for number in range(1, CITY_STAFF_EACH + 1):
-        yield DemoIdentity(f"city-staff-{number}", Role.CITY_STAFF, CITY_PLACE, "柳州市")
-    for county in COUNTIES:
-        for number in range(1, COUNTY_STAFF_EACH + 1):
-            alias = f"{county.slug}-staff-{number}"
-            yield DemoIdentity(alias, Role.COUNTY_STAFF, county.county_id, county.name)
-        for site in county.sites:
-            yield from site_identities(site)
+        yield DemoIdentity(f"city-staff-{number}", Role.CITY_STAFF, CITY_PLACE, CITY_NAME)
 
 
 def volunteer_alias(site: DemoSite, number: int) -> str:

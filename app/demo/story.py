@@ -93,6 +93,7 @@ class Story:
     names: Names
     villages: list[DemoVillage] = field(default_factory=list)
     county_staff: dict[str, list[DemoPerson]] = field(default_factory=dict)
+    signed_in: dict[uuid.UUID, DemoPerson] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.session = self.work.session
@@ -110,6 +111,7 @@ class Story:
         volunteer = self.session.get_one(Volunteer, (person.county_id, person.volunteer_id))
         begun = begin_session(self.session, volunteer, kind="miniprogram", expires_at=now + SESSION_LASTS, now=now)
         self.session.flush()
+        self.signed_in[person.volunteer_id] = person
         return person.county_id, token_hash(begun.token)
 
 
