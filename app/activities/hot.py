@@ -20,9 +20,9 @@ WITH caller AS MATERIALIZED (
     WHERE s.county_id = %(token_county)s AND s.token_hash = %(token_hash)s AND s.revoked_at IS NULL
       AND s.expires_at > %(now)s AND v.state IN ('registered', 'active', 'suspended')
 )
-SELECT reads = county_id OR EXISTS (
+SELECT caller.reads = caller.county_id OR EXISTS (
         SELECT FROM role_grant g
-        WHERE g.county_id = caller.county_id AND g.volunteer_id = caller.id AND starts_with(reads, g.place_code)
+        WHERE g.county_id = caller.county_id AND g.volunteer_id = caller.id AND starts_with(caller.reads, g.place_code)
           AND g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on >= %(today)s)) AS visible,
     a.id, a.short_id, a.title, a.themes, a.village_code, a.place_name, a.starts_at, a.ends_at, a.state,
     a.difficulty_code, a.hazardous, a.capacity, a.taken, g.state AS my_sign_up, t.in_at, t.out_at

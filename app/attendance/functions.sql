@@ -101,7 +101,8 @@ BEGIN
     WHERE a.county_id = the_county AND a.volunteer_id = the_volunteer AND a.undone_at IS NULL
       AND a.in_at > the_at - interval '2 days' AND a.in_at < the_at + interval '1 day'
       AND CASE WHEN a.activity_id = what.id THEN a.out_at IS NULL AND the_at < s.ends_at
-               ELSE a.in_at <= the_at AND the_at < coalesce(a.out_at, s.ends_at) END
+               -- live scans overtake each other by moments, so whoever is in elsewhere is in elsewhere
+               ELSE (a.in_at <= the_at OR the_mode = 'online') AND the_at < coalesce(a.out_at, s.ends_at) END
     ORDER BY same DESC LIMIT 1;
     IF FOUND THEN
         refusal := CASE WHEN other.same THEN 'already_checked_in' ELSE 'overlapping_service' END;

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+import orjson
 from flask import current_app
 
 from app import clock
@@ -88,7 +89,7 @@ def get_activity(call: Call[Any]) -> ActivityView:
     refusals=(NotFound, pagination.CursorInvalid),
     answer={"items": [], "next_cursor": None},
 )
-def list_activities(call: Call[Any]) -> dict[str, Any]:
+def list_activities(call: Call[Any]) -> bytes:
     """List activities by their beginning, from today on unless asked otherwise, with one's own part in each."""
     now = clock.utc_now()
     wanted: ActivityQuery = call.query
@@ -104,7 +105,8 @@ def list_activities(call: Call[Any]) -> dict[str, Any]:
         raise NotSignedIn()
     if not rows[0][0]:
         raise NotFound()
-    return _page(rows, limit=wanted.limit, scope=scope)
+    page = _page(rows, limit=wanted.limit, scope=scope)
+    return orjson.dumps(page, option=orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS)
 
 
 def _difficulty(call: Call[Any], activity: Activity) -> DifficultyView | None:
