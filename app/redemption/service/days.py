@@ -45,7 +45,9 @@ def plan_day(
         created_at=now,
     )
     session.add(day)
-    record_deed(session, "redemption_day.planned", ("redemption_day", day.id), county_id=county_id, actor_id=actor_id, now=now)
+    record_deed(
+        session, "redemption_day.planned", ("redemption_day", day.id), county_id=county_id, actor_id=actor_id, now=now
+    )
     return day.id
 
 

@@ -106,7 +106,9 @@ def set_offered(
     wanted = "offered" if offered else "withdrawn"
     if item.state != wanted:
         item.state = wanted
-        record_deed(session, f"item.{wanted}", ("reward_item", item.id), county_id=item.county_id, actor_id=actor_id, now=now)
+        record_deed(
+            session, f"item.{wanted}", ("reward_item", item.id), county_id=item.county_id, actor_id=actor_id, now=now
+        )
     return item.id
 
 
