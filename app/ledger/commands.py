@@ -1,8 +1,9 @@
-"""``flask check-books``: prove the books from the command line; for the hourly look and after every restore."""
+"""``flask check-books`` and ``flask export-balances``: the books from the command line."""
 
 from __future__ import annotations
 
 import sys
+from typing import TextIO
 
 import click
 import orjson
@@ -13,6 +14,7 @@ from app import clock
 from app.core.db import Database
 from app.core.messages import message
 from app.ledger.books.report import BooksReport, check_books, list_counties
+from app.ledger.export import balances_csv
 from app.ledger.views import books_view
 from points.amounts import Points, format_points
 
@@ -33,6 +35,17 @@ def check_books_command(county_id: str | None, as_json: bool) -> None:
             _print(report)
     if not all(report.holds for report in reports):
         sys.exit(1)
+
+
+@click.command("export-balances", help="把一个县各户的积分余额导出为 CSV 表格。")
+@click.option("--county", "county_id", required=True, help="县的六位代码。")
+@click.option("--output", type=click.File("w", encoding="utf-8"), default="-", help="写到哪个文件，默认直接显示。")
+@with_appcontext
+def export_balances_command(county_id: str, output: TextIO) -> None:
+    """Write the balances of a county's households as CSV."""
+    database: Database = current_app.extensions["database"]
+    with database.session() as session:
+        output.write(balances_csv(session, county_id=county_id))
 
 
 def _print(report: BooksReport) -> None:

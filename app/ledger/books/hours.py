@@ -61,7 +61,7 @@ HOURS_CHECKS: Final[tuple[Check, ...]] = (
     Check(
         "I11",
         "minutes_do_not_exceed_presence",
-        "Nobody has more minutes than she was present, nor a scanned record without its two marks.",
+        "Nobody has more minutes than she was present, nor a scanned record without its two marks that far apart.",
         """
         SELECT r.id, jsonb_build_object('minutes', r.minutes, 'present', r.minutes_present)
         FROM service_record r
@@ -69,7 +69,7 @@ HOURS_CHECKS: Final[tuple[Check, ...]] = (
         WHERE r.county_id = :county_id AND r.state IN ('verified', 'disclosed', 'settled')
             AND (r.minutes > r.minutes_present
                 OR r.minutes_present * 60 > ceil(extract(epoch FROM r.ended_at - r.started_at) / 60) * 60
-                OR a.id IS NULL OR a.undone_at IS NOT NULL
+                OR a.id IS NULL
                 OR (r.origin = 'scan' AND (a.out_at IS NULL
                     OR r.minutes > ceil(extract(epoch FROM a.out_at - a.in_at) / 60))))
         """,
@@ -96,8 +96,9 @@ HOURS_CHECKS: Final[tuple[Check, ...]] = (
         LEFT JOIN disclosure_line l ON l.county_id = r.county_id AND l.record_id = r.id
         LEFT JOIN disclosure d ON d.county_id = l.county_id AND d.id = l.disclosure_id
         LEFT JOIN service_record old ON old.county_id = r.county_id AND old.id = r.supersedes_id
-        WHERE r.county_id = :county_id AND (s.decided_at < d.closes_at
-            OR (l.id IS NULL AND (old.id IS NULL OR r.points > old.points OR r.minutes > old.minutes))
+        WHERE r.county_id = :county_id AND ((
+                (l.id IS NULL OR s.decided_at < d.closes_at)
+                AND (old.id IS NULL OR r.points > old.points OR r.minutes > old.minutes))
             OR (r.state = 'settled' AND EXISTS (SELECT FROM objection o WHERE o.county_id = l.county_id
                 AND o.line_id = l.id AND o.raised_at < s.decided_at
                 AND (o.ruled_at IS NULL OR o.ruled_at > s.decided_at))))

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
+from app.ledger.books.board import BOARD, run_board
 from app.ledger.books.goods import GOODS_CHECKS
 from app.ledger.books.hours import HOURS_CHECKS
 from app.ledger.books.people import PEOPLE_CHECKS
@@ -25,7 +26,7 @@ CHAIN: Final = Check(
     "Every sealed posting still says what was sealed, in an unbroken chain of blocks.",
     "computed in the application",
 )
-ALL_CHECKS: Final = (*SQL_CHECKS, SCORES, CHAIN)
+ALL_CHECKS: Final = (*SQL_CHECKS, SCORES, BOARD, CHAIN)
 COUNTIES: Final = text("SELECT DISTINCT county_id FROM household ORDER BY county_id")
 SNAPSHOT: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
@@ -55,6 +56,7 @@ def check_books(
         findings = (
             *(run_check(session, check, county_id=county_id) for check in SQL_CHECKS),
             run_scores(session, county_id=county_id),
+            run_board(session, county_id=county_id),
             _run_chain(session, county_id, newest_blocks=newest_blocks),
         )
         return BooksReport(county_id, now, trial_balance(session, county_id=county_id), findings)

@@ -1,8 +1,12 @@
 """Balance and passbook over HTTP."""
 
+import csv
+import io
+
 import psycopg
 from sqlalchemy import text
 
+from app.cli import register_commands
 from points.ledger.statements import PAGE
 from tests.app.ledger.rules import publish_rule
 from tests.points.cases.published import case, points
@@ -115,17 +119,26 @@ def test_household_passbook_when_somebody_else_asks_then_depends_on_place_and_ro
     assert foreign.get(path, county_id=COUNTY).get_json()["code"] == "not_found"
 
 
-def test_rc_09_account_number_when_it_has_leading_zeros_then_they_stay(world: World, owner_url: str) -> None:
+def test_rc_09_account_number_when_shown_exported_and_read_again_then_keeps_its_zeros(
+    world: World, owner_url: str
+) -> None:
+    register_commands(world.app)
     town, mother = case("RC-09"), world.person()
+    formula = world.household()
     with psycopg.connect(owner_url) as connection:
         connection.execute(
-            "UPDATE household SET code = %s WHERE id = %s", [town["account_number"], mother.household_id]
+            "UPDATE household SET code = CASE id WHEN %s THEN %s ELSE '=1+1' END",
+            [mother.household_id, town["account_number"]],
         )
     award(world, mother.household_id, points(town["balance"]))
 
     shown = world.staff("organizer").get(f"/households/{mother.household_id}/statement").get_json()
+    exported = world.app.test_cli_runner().invoke(args=["export-balances", "--county", COUNTY]).output
 
+    rows = list(csv.DictReader(io.StringIO(exported.removeprefix("\ufeff"))))
     assert (shown["household_code"], shown["balance"]) == ("000001", "5506.00")
+    assert [(row["户编号"], row["积分"]) for row in rows] == [("000001", "5506.00"), ("'=1+1", "0.00")]
+    assert world.balance(formula) == 0
 
 
 def test_peer_defect_12_passbook_when_shown_then_holds_no_number_of_a_person(world: World) -> None:
