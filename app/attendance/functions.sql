@@ -159,8 +159,46 @@ BEGIN
     answer := attendance_json(mine);
 END $$;
 
+-- A check-out that was made without network comes after the service closed the mark at the end of the shift. The
+-- closed mark is undone and a fresh one takes its place, so that an open claim on it is withdrawn and made anew; once
+-- its minutes are disclosed nothing is reopened.
+CREATE OR REPLACE FUNCTION reopen_closed(
+    the_county text, the_activity uuid, the_volunteer uuid, the_id uuid, the_now timestamptz
+) RETURNS attendance LANGUAGE plpgsql AS $$
+DECLARE
+    closed attendance;
+    fresh attendance;
+BEGIN
+    SELECT a.* INTO closed FROM attendance a
+    WHERE a.county_id = the_county AND a.activity_id = the_activity AND a.volunteer_id = the_volunteer
+      AND a.undone_at IS NULL AND a.out_means = 'closing' AND NOT minutes_stand(the_county, a.id)
+    ORDER BY a.in_at DESC LIMIT 1 FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    UPDATE attendance SET undone_at = the_now, undone_by = the_volunteer, undo_reason = 'check_out_uploaded_late',
+        in_nonce = in_nonce || ':closed'
+    WHERE county_id = the_county AND id = closed.id;
+    fresh := closed;
+    fresh.id := the_id;
+    fresh.out_at := NULL;
+    fresh.out_means := NULL;
+    fresh.out_mode := NULL;
+    fresh.claimed_at := NULL;
+    fresh.flags := array_remove(closed.flags, 'check_out_forgotten');
+    INSERT INTO attendance SELECT fresh.*;
+    RETURN fresh;
+END $$;
+
+-- Whether the minutes of an attendance are before the public or beyond: then they are corrected, not undone.
+CREATE OR REPLACE FUNCTION minutes_stand(the_county text, the_attendance uuid) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM service_record WHERE county_id = the_county AND attendance_id = the_attendance
+        AND state IN ('disclosed', 'disputed', 'settled'))
+$$;
+
 CREATE OR REPLACE FUNCTION check_out(
-    the_county text, the_volunteer uuid, the_short_id text, the_at timestamptz, the_now timestamptz,
+    the_county text, the_id uuid, the_volunteer uuid, the_short_id text, the_at timestamptz, the_now timestamptz,
     the_means text, the_mode text, the_nonce text, the_actor uuid, the_confirmed boolean,
     the_flags text[], the_reason text, the_code_hash bytea, late interval,
     OUT refusal text, OUT facts json, OUT replayed boolean, OUT answer json
@@ -192,13 +230,14 @@ BEGIN
         RETURN;
     END IF;
     facts := '{}';
-    -- Open marks first; a mark that the service itself closed may still learn the true time from a late upload.
     SELECT a.* INTO mine FROM attendance a
     WHERE a.county_id = the_county AND a.activity_id = what.id AND a.volunteer_id = the_volunteer
-      AND a.undone_at IS NULL AND (a.out_at IS NULL OR (a.out_means = 'closing' AND the_mode <> 'online'
-          AND NOT EXISTS (SELECT FROM service_record r WHERE r.county_id = the_county AND r.attendance_id = a.id)))
-    ORDER BY a.out_at IS NULL DESC, a.in_at <= the_at DESC, a.in_at DESC LIMIT 1;
-    IF NOT FOUND THEN
+      AND a.undone_at IS NULL AND a.out_at IS NULL
+    ORDER BY a.in_at <= the_at DESC, a.in_at DESC LIMIT 1;
+    IF NOT FOUND AND the_mode <> 'online' THEN
+        mine := reopen_closed(the_county, what.id, the_volunteer, the_id, the_now);
+    END IF;
+    IF mine.id IS NULL THEN
         SELECT a.* INTO mine FROM attendance a
         WHERE a.county_id = the_county AND a.activity_id = what.id AND a.volunteer_id = the_volunteer
           AND a.undone_at IS NULL ORDER BY a.in_at DESC LIMIT 1;
@@ -218,7 +257,7 @@ BEGIN
     UPDATE attendance a SET out_at = left_at, out_means = the_means, out_mode = the_mode, out_nonce = the_nonce,
         out_by = the_actor, confirmed = a.confirmed AND the_confirmed,
         reason = coalesce(the_reason, a.reason),
-        flags = ARRAY(SELECT DISTINCT flag FROM unnest(array_remove(a.flags, 'check_out_forgotten') || the_flags
+        flags = ARRAY(SELECT DISTINCT flag FROM unnest(a.flags || the_flags
             || CASE WHEN left_at <> the_at THEN ARRAY['clamped_to_window'] ELSE '{}' END
             || CASE WHEN EXISTS (
                 SELECT FROM attendance b

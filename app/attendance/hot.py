@@ -29,7 +29,7 @@ _SESSION: Final = """s.county_id = %(county_id)s AND s.token_hash = %(token_hash
 _MARKS: Final[dict[Direction, str]] = {
     "in": """check_in(c.county_id, %(id)s, c.person_id, c.short_id, %(now)s, %(now)s, %(means)s, 'online', %(nonce)s,
         c.actor_id, %(confirmed)s, %(children)s, %(flags)s, NULL, %(code_hash)s, %(early)s)""",
-    "out": """check_out(c.county_id, c.person_id, c.short_id, %(now)s, %(now)s, %(means)s, 'online', %(nonce)s,
+    "out": """check_out(c.county_id, %(id)s, c.person_id, c.short_id, %(now)s, %(now)s, %(means)s, 'online', %(nonce)s,
         c.actor_id, %(confirmed)s, %(flags)s, NULL, %(code_hash)s, %(late)s)""",
 }
 _OWN: Final = """

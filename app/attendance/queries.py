@@ -45,9 +45,7 @@ LIST_FAILED: Final = text(
     LIMIT :limit
     """
 )
-HAS_RECORD: Final = text(
-    "SELECT EXISTS (SELECT FROM service_record WHERE county_id = :county_id AND attendance_id = :attendance_id)"
-)
+MINUTES_STAND: Final = text("SELECT minutes_stand(:county_id, :attendance_id)")
 EARLIER_MARKS: Final = text(
     """
     SELECT side, nonce, attendance_json(a)::text AS answer
@@ -82,11 +80,10 @@ def get_attendance(session: Session, *, county_id: str, attendance_id: uuid.UUID
     return found
 
 
-def has_record(session: Session, attendance: Attendance) -> bool:
-    """Tell whether a service record was made from an attendance."""
-    return bool(
-        session.execute(HAS_RECORD, {"county_id": attendance.county_id, "attendance_id": attendance.id}).scalar_one()
-    )
+def minutes_stand(session: Session, attendance: Attendance) -> bool:
+    """Tell whether the minutes of an attendance are disclosed or beyond, so that they can only be corrected."""
+    parameters = {"county_id": attendance.county_id, "attendance_id": attendance.id}
+    return bool(session.execute(MINUTES_STAND, parameters).scalar_one())
 
 
 def list_attendance(

@@ -116,10 +116,10 @@ class AttendanceUndone(Conflict):
     code = "attendance_undone"
 
 
-class AttendanceRecorded(Conflict):
-    """A service record stands on this attendance already; it is corrected there."""
+class MinutesStand(Conflict):
+    """The minutes of the attendance are disclosed or beyond; they are corrected in the service record."""
 
-    code = "attendance_recorded"
+    code = "minutes_stand"
 
 
 class NothingToConfirm(Conflict):

@@ -70,7 +70,7 @@ def list_attendance(call: Call[Any]) -> AttendancePage:
     shown = rows[: call.query.limit]
     counts = queries.count_attendance(call.session, county_id=activity.county_id, activity_id=activity.id)
     return AttendancePage(
-        items=[AttendanceItem.model_validate(row) for row in shown],
+        items=[_item(row) for row in shown],
         next_cursor=seal_position(shown[-1].in_at, shown[-1].id, scope=scope) if len(rows) > len(shown) else None,
         counts=AttendanceCounts.model_validate(counts),
     )
@@ -189,7 +189,7 @@ def record_departure(call: Call[DepartureBody]) -> AttendanceView:
     summary="撤销考勤",
     body=UndoBody,
     returns=Done,
-    refusals=(NotFound, no.AttendanceUndone, no.AttendanceRecorded),
+    refusals=(NotFound, no.AttendanceUndone, no.MinutesStand),
     keyed=True,
     example={"reason": "扫错人了。"},
     answer={"id": ID},
@@ -226,3 +226,8 @@ def confirm_claims(call: Call[ConfirmationBody]) -> Confirmed:
         now=call.now,
     )
     return Confirmed(confirmed=confirmed)
+
+
+def _item(row: Any) -> AttendanceItem:
+    reason = row.undo_reason and catalogue().get(f"attendance.undo.{row.undo_reason}", row.undo_reason)
+    return AttendanceItem(**{**row._mapping, "undo_reason": reason})

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.activities.models import Activity, Shift
 from app.activities.queries import get_activity
 from app.attendance.models import Attendance
-from app.attendance.queries import get_attendance, has_record
-from app.attendance.refusals import AttendanceRecorded, AttendanceUndone, NothingToConfirm, OwnAttendance
+from app.attendance.queries import get_attendance, minutes_stand
+from app.attendance.refusals import AttendanceUndone, MinutesStand, NothingToConfirm, OwnAttendance
 from app.attendance.service.closing import close_attendance
 from app.attendance.service.marks import Mark, Outcome, make_mark
 from app.core import audit
@@ -117,13 +117,13 @@ def undo(session: Session, attendance_id: uuid.UUID, *, reason: str, actor: Acto
     Raises:
         NotFound, NotAllowed: no such attendance, or not at a place the caller organizes.
         AttendanceUndone: that was done before.
-        AttendanceRecorded: a service record stands on it, so it is corrected there.
+        MinutesStand: its minutes are disclosed or beyond, so they are corrected instead.
     """
     attendance, activity = _own_place(session, attendance_id, actor=actor)
     if attendance.undone_at is not None:
         raise AttendanceUndone()
-    if has_record(session, attendance):
-        raise AttendanceRecorded()
+    if minutes_stand(session, attendance):
+        raise MinutesStand()
     attendance.undone_at = now
     attendance.undone_by = actor.volunteer_id
     attendance.undo_reason = reason

@@ -26,7 +26,7 @@ CHECK_IN: Final = text(
 CHECK_OUT: Final = text(
     """
     SELECT refusal, facts::text, replayed, answer::text
-    FROM check_out(:county_id, :person_id, :short_id, :at, :now, :means, :mode, :nonce, :actor_id, :confirmed,
+    FROM check_out(:county_id, :id, :person_id, :short_id, :at, :now, :means, :mode, :nonce, :actor_id, :confirmed,
         :flags, :reason, :code_hash, :late)
     """
 )
@@ -66,6 +66,7 @@ def make_mark(session: Session, mark: Mark, *, now: dt.datetime) -> Outcome:
     statement = CHECK_IN if mark.direction == "in" else CHECK_OUT
     parameters: dict[str, Any] = {
         "county_id": mark.county_id,
+        "id": new_id(),
         "person_id": mark.person_id,
         "short_id": mark.short_id,
         "at": mark.at,
@@ -80,7 +81,7 @@ def make_mark(session: Session, mark: Mark, *, now: dt.datetime) -> Outcome:
         "code_hash": mark.code_hash,
     }
     if mark.direction == "in":
-        parameters |= {"id": new_id(), "children": mark.children, "early": EARLY_ARRIVAL}
+        parameters |= {"children": mark.children, "early": EARLY_ARRIVAL}
     else:
         parameters |= {"late": LATE_LEAVING}
     refusal, facts, replayed, answer = session.execute(statement, parameters).one()

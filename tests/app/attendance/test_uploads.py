@@ -7,6 +7,9 @@ from typing import Any
 
 from sqlalchemy import text
 
+from app.attendance.service.closing import close_activity
+from app.core.transaction import transaction
+from app.hours.service.claims import collect_claims
 from tests.world import OTHER_VILLAGE, Person, PublishedActivity, World
 
 
@@ -117,9 +120,6 @@ def test_upload_days_after_the_activity_closed_is_a_backfill(world: World) -> No
 
 
 def test_check_out_made_offline_replaces_the_one_the_service_made(world: World) -> None:
-    from app.attendance.service.closing import close_activity
-    from app.core.transaction import transaction
-
     activity = world.activity(starts_in=dt.timedelta(minutes=-60), lasts=dt.timedelta(minutes=90))
     person = world.person()
     world.check_in(person, activity)
@@ -127,13 +127,23 @@ def test_check_out_made_offline_replaces_the_one_the_service_made(world: World) 
     kept = scan(world, activity, nonce="kept-out-01", minutes_ago=0, direction="out")
     world.advance(hours=2)
     with transaction(world.database, now=world.now) as work:
-        closed = close_activity(work.session, county_id=activity.county_id, activity_id=activity.id, now=work.now)
+        close_activity(work.session, county_id=activity.county_id, activity_id=activity.id, now=work.now)
+        collect_claims(work.session, now=work.now)
 
     [result] = upload(person, [kept])
+    [again] = upload(person, [kept])
+    with transaction(world.database, now=world.now) as work:
+        collect_claims(work.session, now=work.now)
 
-    assert closed == 1
     assert result["attendance"]["minutes"] in {19, 20}
     assert result["attendance"]["flags"] == ["late_upload"]
+    assert again == result | {"state": "replayed"}
+    page = activity.organizer.get(f"/activities/{activity.id}/attendances").get_json()
+    assert [item["undo_reason"] for item in page["items"]] == ["离线签退晚到了，按真实时间重新记", None]
+    with world.database.session() as session:
+        states = session.execute(text("SELECT state FROM service_record ORDER BY id")).scalars().all()
+        assert states == ["rejected", "claimed"]
+        assert session.execute(text("SELECT taken FROM shift")).scalar_one() == 1
 
 
 def test_organizer_phone_uploads_people_it_scanned_where_there_was_no_network(world: World) -> None:
