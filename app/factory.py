@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import re
-import secrets
 
 from flask import Flask, Response, g, request
 from sqlalchemy.exc import DBAPIError
@@ -26,6 +24,7 @@ from app.gateways.wechat import WeChatPlatform
 from app.hours.api import hours
 from app.http import problems
 from app.http.health import health
+from app.http.hot_lane import STANDARD_HEADERS, HotLane, request_name
 from app.http.reference import reference
 from app.identity.api import identity
 from app.identity.hot import SessionLifetimes
@@ -52,7 +51,6 @@ BLUEPRINTS = (
 )
 
 log = logging.getLogger(__name__)
-_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{6,64}")
 
 
 def create_app(settings: Settings) -> Flask:
@@ -71,14 +69,15 @@ def create_app(settings: Settings) -> Flask:
         dict(settings.field_keys), current=settings.field_keys[0].key_id, lookup_key=settings.lookup_key
     )
     _add_gateways(app, settings)
-    if settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
-        )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _add_error_handlers(app)
     _add_request_hooks(app)
+    app.wsgi_app = HotLane(app)  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
+        )
     return app
 
 
@@ -137,18 +136,12 @@ def _add_error_handlers(app: Flask) -> None:
 def _add_request_hooks(app: Flask) -> None:
     @app.before_request
     def name_request() -> None:
-        given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_urlsafe(9)
+        g.request_id = request_name(request.headers.get("X-Request-Id", ""))
         event_log.request_id.set(g.request_id)
 
     @app.after_request
     def finish(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.request_id
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers.setdefault(
-            "Content-Security-Policy",
-            "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-        )
+        for name, value in STANDARD_HEADERS:
+            response.headers.setdefault(name, value)
         return response

@@ -70,6 +70,19 @@ class Operation:
 OPERATIONS: list[Operation] = []
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """The parts of an HTTP request from which a call is read, whoever took the request apart."""
+
+    method: str
+    path: str
+    mimetype: str
+    raw: bytes
+    arguments: dict[str, list[str]]
+    authorization: str
+    idempotency_key: str
+
+
 @dataclass
 class Call(Generic[BodyType]):
     """What an endpoint function gets."""
@@ -79,10 +92,10 @@ class Call(Generic[BodyType]):
     ids: dict[str, Any]
     token: tuple[str, bytes] | None
     database: Database
+    wire: Wire
     _actor: Actor | None = None
     _work: UnitOfWork | None = None
     key: str = ""
-    raw: bytes = b""
     county_id: str = ""
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -110,7 +123,7 @@ class Call(Generic[BodyType]):
 
     def fingerprint(self) -> bytes:
         """Return the hash that tells a repeated request from another one under the same key."""
-        return idempotency.request_hash(request.method, request.path, self.raw)
+        return idempotency.request_hash(self.wire.method, self.wire.path, self.wire.raw)
 
 
 def operation(
@@ -162,59 +175,80 @@ def operation(
         @wraps(function)
         def view(**ids: Any) -> Response:
             try:
-                call = _parse(declared, ids)
-            except _FieldErrors as error:
+                call = parse(declared, _wire(declared), ids=ids)
+            except FieldErrors as error:
                 return from_validation(error.error, root=error.root)
             return _RUN[kind](declared, function, call)
 
         view.operation = declared  # type: ignore[attr-defined]
+        view.function = function  # type: ignore[attr-defined]
         blueprint.add_url_rule("/v1" + path, endpoint=function.__name__, view_func=view, methods=[method])
         return view
 
     return decorate
 
 
-class _FieldErrors(Exception):
+class FieldErrors(Exception):
+    """Body or query do not fit their schema."""
+
     def __init__(self, error: ValidationError, root: str) -> None:
         super().__init__()
         self.error = error
         self.root = root
 
 
-def _parse(declared: Operation, ids: dict[str, Any]) -> Call[Any]:
-    token = None if declared.action == PUBLIC else _bearer()
-    raw = request.get_data(cache=False) if declared.method in {"POST", "PUT"} else b""
+def _wire(declared: Operation) -> Wire:
+    return Wire(
+        method=request.method,
+        path=request.path,
+        mimetype=request.mimetype,
+        raw=request.get_data(cache=False) if declared.method in {"POST", "PUT"} else b"",
+        arguments=request.args.to_dict(flat=False),
+        authorization=request.headers.get("Authorization", ""),
+        idempotency_key=request.headers.get("Idempotency-Key", ""),
+    )
+
+
+def parse(declared: Operation, wire: Wire, *, ids: dict[str, Any]) -> Call[Any]:
+    """Read a call of an operation from a request: who asks comes first.
+
+    Raises:
+        NotSignedIn: no bearer token of the right form.
+        Malformed: not JSON, or an argument given twice or unknown.
+        FieldErrors: body or query do not fit their schema.
+        KeyMissing: the operation needs an Idempotency-Key.
+    """
+    token = None if declared.action == PUBLIC else _bearer(wire.authorization)
     call: Call[Any] = Call(
-        body=_parse_body(declared, raw),
-        query=_parse_query(declared),
+        body=_parse_body(declared, wire),
+        query=_parse_query(declared, wire.arguments),
         ids=ids,
         token=token,
         database=cast("Database", current_app.extensions["database"]),
-        raw=raw,
+        wire=wire,
     )
     if declared.keyed:
-        match = _KEY.fullmatch(request.headers.get("Idempotency-Key", ""))
+        match = _KEY.fullmatch(wire.idempotency_key)
         if match is None:
             raise idempotency.KeyMissing()
         call.key = match[1]
     return call
 
 
-def _parse_body(declared: Operation, raw: bytes) -> Body:
+def _parse_body(declared: Operation, wire: Wire) -> Body:
     if declared.body is None:
         return Nothing()
-    if request.mimetype != "application/json":
+    if wire.mimetype != "application/json":
         raise Malformed()
     try:
-        return declared.body.model_validate(orjson.loads(raw))
+        return declared.body.model_validate(orjson.loads(wire.raw))
     except orjson.JSONDecodeError:
         raise Malformed() from None
     except ValidationError as error:
-        raise _FieldErrors(error, "") from None
+        raise FieldErrors(error, "") from None
 
 
-def _parse_query(declared: Operation) -> Body | None:
-    given = request.args.to_dict(flat=False)
+def _parse_query(declared: Operation, given: dict[str, list[str]]) -> Body | None:
     if any(len(values) > 1 for values in given.values()):
         raise Malformed()
     if declared.query is None:
@@ -224,11 +258,11 @@ def _parse_query(declared: Operation) -> Body | None:
     try:
         return declared.query.model_validate({name: values[0] for name, values in given.items()})
     except ValidationError as error:
-        raise _FieldErrors(error, "/query") from None
+        raise FieldErrors(error, "/query") from None
 
 
-def _bearer() -> tuple[str, bytes]:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+def _bearer(authorization: str) -> tuple[str, bytes]:
+    scheme, _, token = authorization.partition(" ")
     match = _TOKEN.fullmatch(token)
     if scheme.lower() != "bearer" or match is None:
         raise NotSignedIn()
@@ -282,7 +316,7 @@ def _run_command(declared: Operation, function: Callable[[Call[Any]], Any], call
                 actor_id=call.actor.volunteer_id,
                 key=call.key,
                 fingerprint=call.fingerprint(),
-                status=declared.status,
+                status=response.status_code,
                 body=response.get_data(),
                 now=work.now,
             )
@@ -325,12 +359,14 @@ def _answer(declared: Operation, call: Call[Any], result: Any) -> Response:
         return result
     if result is None:
         return Response(status=204, headers=call.headers)
-    content = (
-        result
-        if isinstance(result, bytes)
-        else orjson.dumps(result.model_dump(mode="json") if isinstance(result, BaseModel) else result)
-    )
-    return Response(content, status=declared.status, content_type="application/json", headers=call.headers)
+    return Response(encoded(result), status=declared.status, content_type="application/json", headers=call.headers)
+
+
+def encoded(result: Any) -> bytes:
+    """Return what an endpoint function answered as JSON."""
+    if isinstance(result, bytes):
+        return result
+    return orjson.dumps(result.model_dump(mode="json") if isinstance(result, BaseModel) else result)
 
 
 def path_id(call: Call[Any], name: str) -> uuid.UUID:
