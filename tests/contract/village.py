@@ -16,13 +16,21 @@ from app.factory import create_app
 from app.settings import Settings
 from tests.conftest import TEMPLATE
 from tests.world import COUNTY, VILLAGE, World
+from wechat_sandbox.identities import DEMO_SECRET
+from wechat_sandbox.server import running_sandbox
 
+EVERY_ROLE = "every role"
 PLACES = {Role.COUNTY_STAFF: COUNTY, Role.CITY_STAFF: "4502", Role.ADMINISTRATOR: COUNTY}
 
 
 @contextmanager
 def village(server: Server) -> Iterator[World]:
     """Give a village on a database of its own; generated requests may do to it what they can."""
+    with running_sandbox() as sandbox:
+        yield from _village(server, wechat=sandbox.base_url)
+
+
+def _village(server: Server, *, wechat: str) -> Iterator[World]:
     name = f"contract_{secrets.token_hex(4)}"
     with psycopg.connect(server.owner_url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
@@ -34,8 +42,8 @@ def village(server: Server) -> Iterator[World]:
                 "DATABASE_URL": server.url_of(name),
                 "LOG_LEVEL": "WARNING",
                 "WECHAT_APPID": "wxsandbox0000000001",
-                "WECHAT_SECRET": "sandbox-secret-of-the-tests",
-                "WECHAT_GATEWAY_URL": "http://127.0.0.1:9",
+                "WECHAT_SECRET": DEMO_SECRET,
+                "WECHAT_GATEWAY_URL": wechat,
             }
         )
     )
@@ -51,4 +59,5 @@ def tokens_of_every_role(world: World) -> dict[str, str]:
     for role in Role:
         if role is not Role.VOLUNTEER:
             made[str(role)] = world.staff(role, place_code=PLACES.get(role, VILLAGE)).token
+    made[EVERY_ROLE] = world.person(roles={str(role): COUNTY for role in Role if role is not Role.VOLUNTEER}).token
     return made
