@@ -51,12 +51,17 @@ ALLOWED: Mapping[str, Mapping[Role, Relation]] = {
     "people.read": _table(roles=_READERS),
     "people.register": _table(roles=(_ORGANIZER, _COUNTY)),
     "people.suspend": _table(roles=(_COUNTY, _ADMINISTRATOR)),
+    "people.contact": _table(roles=(_ORGANIZER, _COUNTY)),
+    "household.read": _table(volunteer=Relation.OWN, roles=_READERS),
+    "household.manage": _table(volunteer=Relation.OWN, roles=(_ORGANIZER, _COUNTY)),
     "card.issue": _table(roles=(_ORGANIZER, _COUNTY)),
+    "card.close": _table(volunteer=Relation.OWN, roles=(_ORGANIZER, _COUNTY)),
     "role.grant": _table(roles=(_COUNTY, _CITY, _ADMINISTRATOR)),
     "session.end": _table(volunteer=Relation.OWN, roles=(_ADMINISTRATOR,)),
     # places
     "place.read": _table(volunteer=Relation.ANY),
     "site.manage": _table(roles=(_COUNTY, _CITY)),
+    "site.set_quota": _table(roles=(_CITY,)),
     "site.spend": _table(roles=(_ORGANIZER, _COUNTY)),
     "site.read_spending": _table(roles=_READERS),
     # activities and attendance

@@ -40,6 +40,10 @@ FORGET_FAILURES = """
 DELETE FROM sign_in_throttle WHERE subject_hash = %(subject_hash)s RETURNING 1
 """
 
+GIVE_TRY_BACK = """
+UPDATE sign_in_throttle SET tries = tries - 1 WHERE subject_hash = ANY(%(subject_hashes)s) AND tries > 0 RETURNING 1
+"""
+
 
 class SessionLifetimes:
     """How long sessions last: without being seen, and at most."""

@@ -28,6 +28,11 @@ KEYLESS_POSTS = {
     "it only shows, and each showing is written down": {
         "reveal_phone",
     },
+    "answers with a secret that must not be kept; a second one replaces or refuses the first": {
+        "issue_card",
+        "issue_staff_credential",
+        "reveal_phone",
+    },
     "verification answers with each record's state, so sending it again says the same": {"verify_records"},
 }
 

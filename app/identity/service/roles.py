@@ -42,6 +42,20 @@ def require_may_grant(actor: Actor, *, volunteer_id: uuid.UUID, role: Role, plac
         raise RoleAboveYou()
 
 
+def require_stands_above(session: Session, actor: Actor, volunteer: Volunteer, *, now: dt.datetime) -> None:
+    """Demand that the caller could end every role a person holds or will hold, and does not mean herself.
+
+    Raises:
+        OwnRole: she means herself.
+        RoleAboveYou: the person holds a role of the caller's own level or above.
+    """
+    if (actor.county_id, actor.volunteer_id) == (volunteer.county_id, volunteer.id):
+        raise OwnRole()
+    for held in _held_between(session, volunteer, local_date(now), None):
+        if not may_grant(actor, Role(held.role), held.place_code):
+            raise RoleAboveYou()
+
+
 def grant_role(
     session: Session,
     volunteer: Volunteer,
