@@ -9,9 +9,13 @@ from typing import Any
 
 from sqlalchemy import text
 
+from app import clock
 from app.core.transaction import transaction
 from app.disclosure.service.settling import settle_due
 from app.hours.service.claims import collect_claims
+from points.amounts import Percent, Points
+from points.scoring import store
+from points.scoring.rulebook import DifficultyClass, RuleVersion
 from tests.world import COUNTY, Person, PublishedActivity, World
 
 SATURDAY = dt.datetime(2026, 7, 4, 0, 25, tzinfo=dt.UTC)
@@ -121,3 +125,28 @@ def settled(world: World, people: Sequence[Person], *, checker: Person | None = 
     after_window(world, disclosure)
     assert settle(world) == len(ids)
     return ids
+
+
+def publish_rule(world: World, *, site_id: uuid.UUID | None = None, **fields: Any) -> RuleVersion:
+    """Publish a rule of the county or a site by two people long ago; ten points an hour for class B unless told."""
+    effective_on = fields.pop("effective_on", dt.date(2021, 1, 1))
+    classes = fields.pop(
+        "difficulty_classes", (DifficultyClass(code="B", name="中等", factor=Percent(120), rate=Points(1000)),)
+    )
+    rule = RuleVersion(
+        id=uuid.uuid4(), version=1, site_id=site_id, effective_on=effective_on, difficulty_classes=classes, **fields
+    )
+    opens = clock.local_midnight(effective_on)
+    with transaction(world.database, now=world.now) as work:
+        drafted = store.draft(
+            work.session, county_id=COUNTY, rule=rule, drafted_by=uuid.uuid4(), now=opens - dt.timedelta(days=3)
+        )
+        published = store.publish(
+            work.session,
+            county_id=COUNTY,
+            rule_id=drafted.rule.id,
+            approved_by=uuid.uuid4(),
+            effective_from=opens,
+            now=opens - dt.timedelta(days=2),
+        )
+    return published.rule

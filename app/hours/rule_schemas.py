@@ -15,7 +15,7 @@ from points.scoring.rendering import describe, formula
 from points.scoring.rulebook import Caps, DifficultyClass, PointSource, Rounding, RuleVersion
 from points.scoring.store import StoredRule
 
-ClassCode = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
+ClassCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,32}$")]
 MinutesIn = Annotated[int, Field(ge=0, le=600_000)]
 
 
