@@ -8,7 +8,7 @@ from app.core.permissions import roles_for
 
 CALLER: Final = """
 caller AS MATERIALIZED (
-    SELECT v.id, v.household_id
+    SELECT v.id, v.household_id, v.state
     FROM login_session s
     JOIN volunteer v ON v.county_id = s.county_id AND v.id = s.volunteer_id
     WHERE s.county_id = %(county_id)s AND s.token_hash = %(token_hash)s AND s.revoked_at IS NULL
@@ -30,7 +30,7 @@ LEFT JOIN LATERAL (
 
 def _holds(action: str, village: str) -> str:
     roles = ",".join(f"'{role}'" for role in roles_for(action))
-    return f"""EXISTS (
+    return f"""c.state <> 'suspended' AND EXISTS (
         SELECT FROM role_grant g
         WHERE g.county_id = %(county_id)s AND g.volunteer_id = c.id AND g.role IN ({roles})
           AND g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on >= %(today)s)
@@ -59,7 +59,7 @@ decided AS MATERIALIZED (
     SELECT c.id AS caller_id, h.id AS household_id, terms.redeem_floor, terms.redeem_suspend_below,
         CASE WHEN %(card_hash)s::bytea IS NOT NULL THEN b.id ELSE %(on_behalf_of)s::uuid END AS on_behalf_of,
         CASE
-            WHEN %(card_hash)s::bytea IS NOT NULL AND NOT {_holds("redemption.place", _DAY_VILLAGE)} THEN 'forbidden'
+            WHEN %(card_hash)s::bytea IS NOT NULL AND NOT ({_holds("redemption.place", _DAY_VILLAGE)}) THEN 'forbidden'
             WHEN b.id IS NULL THEN 'card_not_found'
             WHEN h.id IS NULL THEN 'no_household'
             WHEN %(on_behalf_of)s::uuid IS NOT NULL AND NOT EXISTS (

@@ -105,7 +105,7 @@ class Fulfil(Body):
 
 
 class Fulfilled(View):
-    """An order that was handed over just now, or before by the same person."""
+    """An order that was handed over just now, or by the same request before."""
 
     id: uuid.UUID
     household_id: uuid.UUID
