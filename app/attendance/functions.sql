@@ -9,16 +9,25 @@ RETURN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
 CREATE OR REPLACE FUNCTION local_time_text(at timestamptz) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 RETURN to_char(at AT TIME ZONE 'Asia/Shanghai', 'MM-DD HH24:MI');
 
-CREATE OR REPLACE FUNCTION attendance_json(the_row attendance) RETURNS json LANGUAGE sql STABLE AS $$
-    SELECT json_build_object(
-        'id', the_row.id, 'activity_id', a.id, 'short_id', a.short_id, 'title', a.title, 'shift_id', s.id,
-        'shift_starts_at', instant_text(s.starts_at), 'shift_ends_at', instant_text(s.ends_at),
+-- The row as it goes over the wire; plpgsql, because it is the last step of the hot path and plans nothing.
+CREATE OR REPLACE FUNCTION mark_json(
+    the_row attendance, the_short_id text, the_title text, shift_starts_at timestamptz, shift_ends_at timestamptz
+) RETURNS json LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN json_build_object(
+        'id', the_row.id, 'activity_id', the_row.activity_id, 'short_id', the_short_id, 'title', the_title,
+        'shift_id', the_row.shift_id,
+        'shift_starts_at', instant_text(shift_starts_at), 'shift_ends_at', instant_text(shift_ends_at),
         'in_at', instant_text(the_row.in_at), 'in_means', the_row.in_means, 'in_mode', the_row.in_mode,
         'out_at', instant_text(the_row.out_at), 'out_means', the_row.out_means, 'out_mode', the_row.out_mode,
         'minutes', CASE WHEN the_row.out_at IS NOT NULL THEN greatest(0, floor(extract(epoch FROM
-            least(the_row.out_at, s.ends_at) - greatest(the_row.in_at, s.starts_at)) / 60))::integer END,
+            least(the_row.out_at, shift_ends_at) - greatest(the_row.in_at, shift_starts_at)) / 60))::integer END,
         'children_count', the_row.children_count, 'confirmed', the_row.confirmed, 'flags', the_row.flags,
-        'undone', the_row.undone_at IS NOT NULL)
+        'undone', the_row.undone_at IS NOT NULL);
+END $$;
+
+CREATE OR REPLACE FUNCTION attendance_json(the_row attendance) RETURNS json LANGUAGE sql STABLE AS $$
+    SELECT mark_json(the_row, a.short_id, a.title, s.starts_at, s.ends_at)
     FROM activity a
     JOIN shift s ON s.county_id = a.county_id AND s.id = the_row.shift_id
     WHERE a.county_id = the_row.county_id AND a.id = the_row.activity_id
@@ -27,34 +36,41 @@ $$;
 -- What stands in the way before any shift is looked at: the person, the activity, a code used before, too many guesses.
 CREATE OR REPLACE FUNCTION mark_obstacle(
     the_county text, the_volunteer uuid, the_actor uuid, the_activity activity, the_means text, the_mode text,
-    the_code_hash bytea, the_now timestamptz, OUT refusal text, OUT facts json
-) LANGUAGE plpgsql STABLE AS $$
+    the_code_hash bytea, the_now timestamptz
+) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE person record;
 BEGIN
-    facts := '{}';
-    SELECT state, household_id, suspended_reason INTO person
+    SELECT state, household_id INTO person
     FROM volunteer WHERE county_id = the_county AND id = the_volunteer;
-    CASE
-        WHEN person.state IS NULL OR person.state = 'left' THEN refusal := 'person_unknown';
-        WHEN person.state = 'suspended' THEN refusal := 'account_suspended';
-        WHEN person.state = 'registered' THEN refusal := 'account_not_confirmed';
-        WHEN person.household_id IS NULL THEN refusal := 'household_missing';
-        WHEN the_activity.id IS NULL OR the_activity.state = 'draft' THEN refusal := 'activity_not_open';
-        WHEN the_activity.state = 'cancelled' THEN refusal := 'activity_cancelled';
-        WHEN the_activity.state = 'closed' AND the_mode = 'online' THEN refusal := 'activity_closed';
-        WHEN the_means = 'poster' AND NOT the_activity.poster_claims THEN refusal := 'poster_not_accepted';
-        WHEN the_code_hash IS NOT NULL AND EXISTS (
-            SELECT FROM personal_code_use WHERE county_id = the_county AND code_hash = the_code_hash)
-            THEN refusal := 'personal_code_used';
-        WHEN the_means = 'digits' AND wrong_guesses(the_county, the_actor, the_now) >= 10 THEN
-            refusal := 'too_many_requests';
-            facts := '{"retry_after": 900}';
-        ELSE NULL;
-    END CASE;
-    IF refusal = 'account_suspended' THEN
-        facts := json_build_object('reason', person.suspended_reason);
-    END IF;
+    RETURN CASE
+        WHEN person.state IS NULL OR person.state = 'left' THEN 'person_unknown'
+        WHEN person.state = 'suspended' THEN 'account_suspended'
+        WHEN person.state = 'registered' THEN 'account_not_confirmed'
+        WHEN person.household_id IS NULL THEN 'household_missing'
+        WHEN the_activity.id IS NULL OR the_activity.state = 'draft' THEN 'activity_not_open'
+        WHEN the_activity.state = 'cancelled' THEN 'activity_cancelled'
+        WHEN the_activity.state = 'closed' AND the_mode = 'online' THEN 'activity_closed'
+        WHEN the_means = 'poster' AND NOT the_activity.poster_claims THEN 'poster_not_accepted'
+        WHEN the_code_hash IS NOT NULL AND personal_code_used(the_county, the_code_hash) THEN 'personal_code_used'
+        WHEN the_means = 'digits' AND wrong_guesses(the_county, the_actor, the_now) >= 10 THEN 'too_many_requests'
+    END;
 END $$;
+
+CREATE OR REPLACE FUNCTION obstacle_facts(the_refusal text, the_county text, the_volunteer uuid) RETURNS json
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE the_refusal
+        WHEN 'account_suspended' THEN (SELECT json_build_object('reason', suspended_reason) FROM volunteer
+            WHERE county_id = the_county AND id = the_volunteer)
+        WHEN 'too_many_requests' THEN json_build_object('retry_after', 900)
+        ELSE '{}'
+    END;
+END $$;
+
+CREATE OR REPLACE FUNCTION personal_code_used(the_county text, the_code_hash bytea) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM personal_code_use WHERE county_id = the_county AND code_hash = the_code_hash)
+$$;
 
 CREATE OR REPLACE FUNCTION wrong_guesses(the_county text, the_actor uuid, the_now timestamptz) RETURNS bigint
 LANGUAGE sql STABLE AS $$
@@ -89,9 +105,10 @@ BEGIN
         END IF;
         RETURN;
     END IF;
-    SELECT o.refusal, o.facts INTO refusal, facts FROM mark_obstacle(
-        the_county, the_volunteer, the_actor, what, the_means, the_mode, the_code_hash, the_now) o;
+    refusal := mark_obstacle(
+        the_county, the_volunteer, the_actor, what, the_means, the_mode, the_code_hash, the_now);
     IF refusal IS NOT NULL THEN
+        facts := obstacle_facts(refusal, the_county, the_volunteer);
         RETURN;
     END IF;
     SELECT a.activity_id = what.id AS same, a.in_at, t.title INTO other
@@ -109,7 +126,7 @@ BEGIN
         facts := json_build_object('title', other.title, 'in_at', local_time_text(other.in_at));
         RETURN;
     END IF;
-    SELECT s.id, s.ends_at, g.id AS sign_up_id, g.state AS sign_up_state INTO chosen
+    SELECT s.id, s.starts_at, s.ends_at, g.state AS sign_up_state INTO chosen
     FROM shift s
     LEFT JOIN sign_up g ON g.county_id = s.county_id AND g.shift_id = s.id AND g.volunteer_id = the_volunteer
     WHERE s.county_id = the_county AND s.activity_id = what.id
@@ -156,7 +173,7 @@ BEGIN
     IF the_code_hash IS NOT NULL THEN
         INSERT INTO personal_code_use (county_id, code_hash, used_at) VALUES (the_county, the_code_hash, the_now);
     END IF;
-    answer := attendance_json(mine);
+    answer := mark_json(mine, what.short_id, what.title, chosen.starts_at, chosen.ends_at);
 END $$;
 
 -- A check-out that was made without network comes after the service closed the mark at the end of the shift. The
@@ -206,7 +223,7 @@ CREATE OR REPLACE FUNCTION check_out(
 DECLARE
     what activity;
     mine attendance;
-    planned_end timestamptz;
+    planned record;
     left_at timestamptz;
 BEGIN
     facts := '{}';
@@ -223,13 +240,13 @@ BEGIN
         END IF;
         RETURN;
     END IF;
-    SELECT o.refusal, o.facts INTO refusal, facts FROM mark_obstacle(
-        the_county, the_volunteer, the_actor, what, the_means, the_mode, the_code_hash, the_now) o
-    WHERE o.refusal IS DISTINCT FROM 'account_suspended';
+    -- Who was suspended while she served may still leave.
+    refusal := nullif(mark_obstacle(
+        the_county, the_volunteer, the_actor, what, the_means, the_mode, the_code_hash, the_now), 'account_suspended');
     IF refusal IS NOT NULL THEN
+        facts := obstacle_facts(refusal, the_county, the_volunteer);
         RETURN;
     END IF;
-    facts := '{}';
     SELECT a.* INTO mine FROM attendance a
     WHERE a.county_id = the_county AND a.activity_id = what.id AND a.volunteer_id = the_volunteer
       AND a.undone_at IS NULL AND a.out_at IS NULL
@@ -246,14 +263,14 @@ BEGIN
             'out_at', local_time_text(mine.out_at));
         RETURN;
     END IF;
-    SELECT ends_at INTO planned_end FROM shift WHERE county_id = the_county AND id = mine.shift_id;
-    IF the_at > planned_end + late AND the_mode = 'online' THEN
+    SELECT starts_at, ends_at INTO planned FROM shift WHERE county_id = the_county AND id = mine.shift_id;
+    IF the_at > planned.ends_at + late AND the_mode = 'online' THEN
         refusal := 'outside_window';
         facts := json_build_object('opens_at', local_time_text(mine.in_at),
-            'closes_at', local_time_text(planned_end + late));
+            'closes_at', local_time_text(planned.ends_at + late));
         RETURN;
     END IF;
-    left_at := greatest(mine.in_at, least(the_at, planned_end + late));
+    left_at := greatest(mine.in_at, least(the_at, planned.ends_at + late));
     UPDATE attendance a SET out_at = left_at, out_means = the_means, out_mode = the_mode, out_nonce = the_nonce,
         out_by = the_actor, confirmed = a.confirmed AND the_confirmed,
         reason = coalesce(the_reason, a.reason),
@@ -269,5 +286,5 @@ BEGIN
     IF the_code_hash IS NOT NULL THEN
         INSERT INTO personal_code_use (county_id, code_hash, used_at) VALUES (the_county, the_code_hash, the_now);
     END IF;
-    answer := attendance_json(mine);
+    answer := mark_json(mine, what.short_id, what.title, planned.starts_at, planned.ends_at);
 END $$;

@@ -429,14 +429,17 @@ def upgrade():
     sa.Column('amount_fen', sa.Integer(), nullable=False),
     sa.Column('purpose', sa.String(), nullable=False),
     sa.Column('receipt_no', sa.String(), nullable=False),
+    sa.Column('reverses_id', sa.Uuid(), nullable=True),
     sa.Column('spent_on', sa.Date(), nullable=False),
     sa.Column('recorded_by', sa.Uuid(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('amount_fen > 0', name=op.f('ck_grant_spending_amount_positive')),
+    sa.ForeignKeyConstraint(['county_id', 'reverses_id'], ['grant_spending.county_id', 'grant_spending.id'], name=op.f('fk_grant_spending_county_id_reverses_id')),
     sa.ForeignKeyConstraint(['county_id', 'site_id'], ['site.county_id', 'site.id'], name=op.f('fk_grant_spending_county_id_site_id')),
-    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_grant_spending'))
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_grant_spending')),
+    sa.UniqueConstraint('county_id', 'reverses_id', name=op.f('uq_grant_spending_county_id_reverses_id'))
     )
-    op.create_index('ix_grant_spending_site', 'grant_spending', ['county_id', 'site_id', 'spent_on'], unique=False)
+    op.create_index('ix_grant_spending_site', 'grant_spending', ['county_id', 'site_id', 'id'], unique=False)
     op.create_table('item_price',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('item_id', sa.Uuid(), nullable=False),
@@ -945,8 +948,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['county_id', 'activity_id', 'shift_id'], ['shift.county_id', 'shift.activity_id', 'shift.id'], name=op.f('fk_attendance_county_id_activity_id_shift_id')),
     sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_attendance_county_id_volunteer_id')),
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_attendance')),
-    sa.UniqueConstraint('county_id', 'in_nonce', name=op.f('uq_attendance_county_id_in_nonce')),
-    sa.UniqueConstraint('county_id', 'out_nonce', name=op.f('uq_attendance_county_id_out_nonce'))
+    sa.UniqueConstraint('county_id', 'in_nonce', name=op.f('uq_attendance_county_id_in_nonce'))
     )
     op.create_index('ix_attendance_activity', 'attendance', ['county_id', 'activity_id', 'in_at'], unique=False)
     op.create_index('ix_attendance_open', 'attendance', ['county_id', 'activity_id'], unique=False, postgresql_where='out_at IS NULL AND undone_at IS NULL')
@@ -954,6 +956,7 @@ def upgrade():
     op.create_index('ix_attendance_to_withdraw', 'attendance', ['county_id', 'undone_at'], unique=False, postgresql_where='claimed_at IS NOT NULL AND undone_at IS NOT NULL')
     op.create_index('ix_attendance_volunteer', 'attendance', ['county_id', 'volunteer_id', 'in_at'], unique=False)
     op.create_index('uq_attendance_one_per_shift', 'attendance', ['county_id', 'shift_id', 'volunteer_id'], unique=True, postgresql_where='undone_at IS NULL')
+    op.create_index('uq_attendance_out_nonce', 'attendance', ['county_id', 'out_nonce'], unique=True, postgresql_where='out_nonce IS NOT NULL')
     op.create_table('objection',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1001,6 +1004,7 @@ def downgrade():
     op.drop_index('uq_objection_one_open', table_name='objection', postgresql_where="state = 'open'")
     op.drop_index('ix_objection_line', table_name='objection')
     op.drop_table('objection')
+    op.drop_index('uq_attendance_out_nonce', table_name='attendance', postgresql_where='out_nonce IS NOT NULL')
     op.drop_index('uq_attendance_one_per_shift', table_name='attendance', postgresql_where='undone_at IS NULL')
     op.drop_index('ix_attendance_volunteer', table_name='attendance')
     op.drop_index('ix_attendance_to_withdraw', table_name='attendance', postgresql_where='claimed_at IS NOT NULL AND undone_at IS NOT NULL')
