@@ -60,13 +60,15 @@ class Site(Base):
 
 
 class GrantSpending(Base):
-    """One spending of a site's activity grant (活动经费), with its receipt."""
+    """One spending of a site's activity grant (活动经费) with its receipt, or the reversal of a wrong one."""
 
     __tablename__ = "grant_spending"
     __table_args__ = (
         ForeignKeyConstraint(["county_id", "site_id"], ["site.county_id", "site.id"]),
+        ForeignKeyConstraint(["county_id", "reverses_id"], ["grant_spending.county_id", "grant_spending.id"]),
+        UniqueConstraint("county_id", "reverses_id"),
         CheckConstraint("amount_fen > 0", name="amount_positive"),
-        Index("ix_grant_spending_site", "county_id", "site_id", "spent_on"),
+        Index("ix_grant_spending_site", "county_id", "site_id", "id"),
     )
 
     county_id: Mapped[CountyId]
@@ -75,6 +77,7 @@ class GrantSpending(Base):
     amount_fen: Mapped[int]
     purpose: Mapped[str]
     receipt_no: Mapped[str]
+    reverses_id: Mapped[Ref | None]
     spent_on: Mapped[dt.date]
     recorded_by: Mapped[uuid.UUID]
     recorded_at: Mapped[Instant]

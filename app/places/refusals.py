@@ -53,6 +53,12 @@ class ReceiptUsed(Conflict):
     code = "receipt_used"
 
 
+class SpendingReversed(Conflict):
+    """The spending was reversed before, or is a reversal itself."""
+
+    code = "spending_reversed"
+
+
 class PickupPointExists(Conflict):
     """The village has a pickup point of this name already."""
 

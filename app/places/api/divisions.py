@@ -1,17 +1,14 @@
-"""Places over HTTP."""
+"""Divisions over HTTP."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
-
 from app.core.permissions import PUBLIC
 from app.http.endpoint import Call, operation
 from app.places import queries
+from app.places.api.blueprint import places
 from app.places.schemas import DivisionList, DivisionQuery, DivisionView
-
-places = Blueprint("places", __name__)
 
 
 @operation(
