@@ -50,7 +50,7 @@ class Bench:
         self._account = account_for(self._server.folders.home)
         self._scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="huanbao-bench-")))
         environment = service_environment(self._server.app_url, self._scratch)
-        self._service = Service(environment)
+        self._service = Service.started(environment)
         self._keys = CodeKeys(self._service.settings.lookup_key)
         self._day = Day(self._server.owner_url, seed=options.seed, now=datetime.now(UTC))
         self.web = stack.enter_context(
@@ -124,8 +124,10 @@ class Bench:
         }
 
     def _reading(self) -> dict[str, Step]:
-        people = self._day.balances()
-        seen = {}
+        people, points = self._day.balances(), self._day.pickup_points()
+        seen = {"mall": self._http(hot_paths.malls(points)), "mall, cached": self._http(hot_paths.malls(points[:1]))}
+        captured = self._service.hot_statements(islice(hot_paths.malls(points), min(len(points), FLOOR_STATEMENTS)))
+        seen["pg mall"] = self._pgbench("mall", captured)
         for name, path in (("balance", "/v1/me/balance"), ("activities", "/v1/activities?limit=20")):
             seen[name] = self._http(hot_paths.reads(path, people))
             captured = self._service.hot_statements(islice(hot_paths.reads(path, people), self._pieces(10**9)))

@@ -30,11 +30,16 @@ class Captured:
 class Service:
     """The service inside this process."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self.settings = Settings.from_environment(environment)
-        self.app: Flask = create_app(self.settings)
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.settings: Settings = app.config["SETTINGS"]
+        self.database: Database = app.extensions["database"]
+
+    @classmethod
+    def started(cls, environment: Mapping[str, str]) -> Service:
+        """Return the service of a new application, which says nothing."""
         logging.disable(logging.CRITICAL)
-        self.database: Database = self.app.extensions["database"]
+        return cls(create_app(Settings.from_environment(environment)))
 
     def hot_statements(self, requests: Iterable[bytes]) -> list[tuple[str, Mapping[str, Any]]]:
         """Return statement and parameters of each hot request; nothing is sent to the database.

@@ -78,22 +78,20 @@ class Day:
                 {"now": self._now},
             )
             sites = connection.execute("SELECT county_id, id, village_code FROM site").fetchall()
-            activities = {code: self._activity(connection, county, site, code) for county, site, code in sites}
+            planned = {code: self._activity(county, site, code) for county, site, code in sites}
+            with connection.cursor() as cursor:
+                cursor.executemany(ACTIVITY, list(planned.values()))
+                cursor.executemany(SHIFT, list(planned.values()))
         people = self._people("v.kind <> 'staff'")
+        activities = {code: (str(given["id"]), str(given["short"])) for code, given in planned.items()}
         return [Visit(person, *activities[person.village_code]) for person in _in_turns(people)]
 
-    def _activity(self, connection: psycopg.Connection[Any], county: str, site: str, village: str) -> tuple[str, str]:
-        activity, begin, end = new_id(), self._now - dt.timedelta(hours=1), self._now + dt.timedelta(hours=6)
+    def _activity(self, county: str, site: str, village: str) -> dict[str, Any]:
+        activity = new_id()
         short_id = to_letters(activity.int & (1 << 5 * SHORT_ID_LETTERS) - 1, length=SHORT_ID_LETTERS)
         given = {"county": county, "id": activity, "site": site, "village": village, "short": short_id}
-        given |= {"begin": begin, "end": end, "shift": new_id(), "now": self._now}
-        connection.execute(ACTIVITY, given)
-        connection.execute(
-            "INSERT INTO shift (county_id, id, activity_id, starts_at, ends_at, capacity, taken) "
-            "VALUES (%(county)s, %(shift)s, %(id)s, %(begin)s, %(end)s, 10000, 0)",
-            given,
-        )
-        return str(activity), short_id
+        given |= {"begin": self._now - dt.timedelta(hours=1), "end": self._now + dt.timedelta(hours=6)}
+        return given | {"shift": new_id(), "now": self._now}
 
     def shop(self, *, pieces: int) -> Shop:
         """Put so many pieces of one cheap new thing on the shelf of the largest county."""
@@ -130,6 +128,12 @@ class Day:
         """Return people with a household, villages taking turns."""
         return _in_turns(self._people("v.kind = 'mother'"))
 
+    def pickup_points(self) -> list[tuple[str, str]]:
+        """Return county and id of every pickup point that was generated."""
+        with psycopg.connect(self._url) as connection:
+            found = connection.execute("SELECT county_id, id FROM pickup_point ORDER BY id").fetchall()
+        return [(county, str(point)) for county, point in found]
+
     def deep_household(self) -> Person:
         """Return the person whose household has the longest passbook."""
         return self._people(
@@ -154,10 +158,10 @@ class Day:
 ACTIVITY = """
 INSERT INTO activity (county_id, id, short_id, site_id, village_code, title, themes, difficulty_code, place_name,
     starts_at, ends_at, risk_note, hazardous, poster_claims, state, organizer_id, version, created_at, published_at)
-VALUES (%(county)s, %(id)s, %(short)s, %(site)s, %(village)s, '清洁村道', '{cleaning}', 'A', '村委会门口', %(begin)s,
-    %(end)s, '注意来往车辆', false, false, 'published', (
+VALUES (%(county)s::text, %(id)s, %(short)s, %(site)s, %(village)s::text, '清洁村道', '{cleaning}', 'A',
+    '村委会门口', %(begin)s, %(end)s, '注意来往车辆', false, false, 'published', (
         SELECT g.volunteer_id FROM role_grant g
-        WHERE g.county_id = %(county)s AND g.place_code = %(village)s AND g.role = 'organizer' LIMIT 1),
+        WHERE g.county_id = %(county)s::text AND g.place_code = %(village)s::text AND g.role = 'organizer' LIMIT 1),
     1, %(now)s, %(now)s)
 """
 IS_COUNTY_CHECKER = (
@@ -172,6 +176,10 @@ FROM role_grant g
 WHERE g.role = 'checker' AND NOT EXISTS (
     SELECT FROM role_grant w WHERE w.county_id = g.county_id AND w.role = 'checker' AND w.place_code = w.county_id)
 ORDER BY g.county_id, g.volunteer_id
+"""
+SHIFT = """
+INSERT INTO shift (county_id, id, activity_id, starts_at, ends_at, capacity, taken)
+VALUES (%(county)s, %(shift)s, %(id)s, %(begin)s, %(end)s, 10000, 0)
 """
 LARGEST_POINT = """
 SELECT p.county_id, p.id, g.volunteer_id, current_date + 400 FROM pickup_point p

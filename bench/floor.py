@@ -25,7 +25,7 @@ from app.embedded.programs import postgres_programs
 
 BATCH = 4
 PARAMETER = re.compile(r"%\((\w+)\)s")
-COLON_WORD = re.compile(r"(?<![:\w]):(?=[A-Za-z_])")
+COLON_WORD = re.compile(r"(?<!:):(?=\w)")
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def prepare(url: str, name: str, statement: str, parameters: Sequence[Mapping[st
         connection.execute(f"GRANT SELECT ON {table} TO PUBLIC".encode())
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"VACUUM (ANALYZE) {table}".encode())
-    casts = {field: _cast(statement, field, [values[field] for values in parameters[:100]]) for field in names}
+    casts = {field: cast_of([values[field] for values in parameters[:100]]) for field in names}
     lines = ["\\set n :client_id * :rows + :turn", "\\set turn :turn + 1"]
     fetched = ", ".join(f"coalesce({column}, '') AS {column}" for column in columns)
     lines.append(f"SELECT {fetched} FROM {table} WHERE n = :n \\gset")
@@ -86,29 +86,22 @@ def prepare(url: str, name: str, statement: str, parameters: Sequence[Mapping[st
 
 
 def rewritten(statement: str, casts: Mapping[str, str], place: int) -> str:
-    """Return a psycopg statement as pgbench wants it: ``:name`` instead of ``%(name)s``, typed as psycopg sends it."""
-    safe = (
-        COLON_WORD.sub("' || chr(58) || '", statement).replace("%%", "%") if COLON_WORD.search(statement) else statement
-    )
+    """Return a psycopg statement as pgbench wants it: ``:name`` for ``%(name)s``, typed as psycopg sends it."""
+    safe = COLON_WORD.sub("' || chr(58) || '", statement).replace("%%", "%")
     lines = [line for line in safe.strip().rstrip(";").splitlines() if not line.strip().startswith("--")]
 
     def typed(match: re.Match[str]) -> str:
-        name = f":{match[1]}_{place}"
-        return f"nullif({name}, '')::{casts[match[1]]}"
+        kind = casts[match[1]]
+        return f"nullif(:{match[1]}_{place}, '')::{kind}" if kind else "NULL"
 
     return PARAMETER.sub(typed, "\n".join(lines))
 
 
-def _cast(statement: str, field: str, samples: Sequence[Any]) -> str:
-    if any(sample is not None for sample in samples):
-        return cast_of(samples)
-    written = re.search(rf"%\({field}\)s::(\w+(?:\[\])?)", statement)
-    return written[1] if written else "text"
-
-
 def cast_of(samples: Sequence[Any]) -> str:
-    """Return the PostgreSQL type of a parameter by its Python values."""
+    """Return the PostgreSQL type of a parameter by its Python values; empty when it is always null."""
     value = next((sample for sample in samples if sample is not None), None)
+    if value is None:
+        return ""
     kinds: list[tuple[type, str]] = [
         (bool, "boolean"),
         (int, "bigint" if isinstance(value, int) and abs(value) > 2**31 else "integer"),
@@ -120,7 +113,7 @@ def cast_of(samples: Sequence[Any]) -> str:
         (Jsonb, "jsonb"),
     ]
     if isinstance(value, list):
-        return f"{cast_of(value)}[]"
+        return f"{cast_of(value) or 'text'}[]"
     return next((name for kind, name in kinds if isinstance(value, kind)), "text")
 
 

@@ -41,8 +41,7 @@ def check_outs(visits: Sequence[Visit], keys: CodeKeys) -> Iterator[bytes]:
 def approve_one(approvals: Sequence[Approval]) -> Iterator[bytes]:
     """Approve one claimed record."""
     for approval in approvals:
-        path = f"/v1/service-records/{approval.record_id}/verification"
-        yield request("POST", path, token=approval.checker.token, body=b"{}", key=uuid.uuid4().hex)
+        yield _verification(approval.checker, [approval.record_id])
 
 
 def approve_fifty(approvals: Sequence[Approval]) -> Iterator[bytes]:
@@ -50,11 +49,12 @@ def approve_fifty(approvals: Sequence[Approval]) -> Iterator[bytes]:
     for county, members in itertools.groupby(approvals, key=lambda approval: approval.checker):
         group = list(members)
         for start in range(0, len(group) - BULK + 1, BULK):
-            ids = [approval.record_id for approval in group[start : start + BULK]]
-            body = orjson.dumps({"record_ids": ids})
-            yield request(
-                "POST", "/v1/service-records/verification", token=county.token, body=body, key=uuid.uuid4().hex
-            )
+            yield _verification(county, [approval.record_id for approval in group[start : start + BULK]])
+
+
+def _verification(checker: Person, record_ids: list[str]) -> bytes:
+    body = orjson.dumps({"record_ids": record_ids})
+    return request("POST", "/v1/service-records/verification", token=checker.token, body=body, key=uuid.uuid4().hex)
 
 
 def redemptions(shop: Shop) -> Iterator[bytes]:
@@ -62,6 +62,12 @@ def redemptions(shop: Shop) -> Iterator[bytes]:
     body = orjson.dumps({"redemption_day_id": shop.day_id, "lines": [{"item_id": shop.item_id, "quantity": 1}]})
     for buyer in itertools.cycle(shop.buyers):
         yield request("POST", "/v1/redemption-orders", token=buyer.token, body=body, key=uuid.uuid4().hex)
+
+
+def malls(points: Sequence[tuple[str, str]]) -> Iterator[bytes]:
+    """Open the mall of one pickup point after the other, for ever: those of a whole province are in no cache."""
+    for county, point in itertools.cycle(points):
+        yield request("GET", f"/v1/mall?county_id={county}&pickup_point_id={point}")
 
 
 def reads(path: str, people: Sequence[Person]) -> Iterator[bytes]:

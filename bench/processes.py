@@ -47,10 +47,10 @@ def cpu_microseconds(pid: int) -> int:
     return total * TICK_MICROSECONDS
 
 
-def memory(pid: int) -> Memory:
-    """Return the memory of a tree now."""
+def memory(pid: int, *, alone: bool = False) -> Memory:
+    """Return the memory of a tree, or of one process alone, now."""
     resident = proportional = 0
-    for member in descendants(pid):
+    for member in [pid] if alone else descendants(pid):
         try:
             lines = (PROC / str(member) / "smaps_rollup").read_text().splitlines()
         except (FileNotFoundError, ProcessLookupError, PermissionError):

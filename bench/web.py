@@ -21,7 +21,7 @@ class Gunicorn(AbstractContextManager["Gunicorn"]):
     """One gunicorn with one gthread worker, exactly as gunicorn.conf.py says, but never recycled within a run."""
 
     def __init__(self, application: str, probe: str, *, environment: dict[str, str], log: Path) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self._probe = probe
         environment = {**os.environ, **environment, "LISTEN": f"127.0.0.1:{self.port}"}
         command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--max-requests", "0", application]
@@ -61,7 +61,8 @@ class Gunicorn(AbstractContextManager["Gunicorn"]):
         self._log.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of the loopback address that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -45,8 +45,10 @@ def test_province_when_folder_is_the_services_own_then_is_refused() -> None:
 def _constraints(url: str) -> set[tuple[str, ...]]:
     with psycopg.connect(url) as connection:
         found = connection.execute(
-            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+            "SELECT conrelid::regclass::text, conname, contype::text FROM pg_constraint "
             "WHERE connamespace = 'public'::regnamespace "
-            "UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+            "UNION ALL SELECT tablename, indexname, split_part(indexdef, ' WHERE ', 1) FROM pg_indexes "
+            "WHERE schemaname = 'public' "
+            "UNION ALL SELECT tgrelid::regclass::text, tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal"
         ).fetchall()
     return set(found)
