@@ -56,6 +56,12 @@ def openid_for_alias(alias: str) -> str:
     return "o" + base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")[:27]
 
 
+def alias_suffix(role: Role, count: int) -> str:
+    """Return what follows the village in the aliases of a role, for instance ``organizer-1…2``."""
+    suffix = role.value.replace("_", "-")
+    return f"{suffix}-1…{count}" if count > 1 else suffix
+
+
 def site_identities(site: DemoSite) -> Iterator[DemoIdentity]:
     """Yield the people who run a site: two organizers, so that nobody has to approve herself, and one of each other."""
     for role, count in SITE_STAFF:

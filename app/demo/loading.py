@@ -21,7 +21,7 @@ from app.demo.chance import Chance
 from app.demo.courtyards import plan_courtyards
 from app.demo.identities import ALIAS_OF_ADMINISTRATOR, openid_for_alias
 from app.demo.names import Names
-from app.demo.places import found_sites
+from app.demo.places import found_sites, plan_spending
 from app.demo.population import appoint_city, appoint_counties, settle_village
 from app.demo.publication import plan_publication
 from app.demo.redeeming import plan_redemption
@@ -31,6 +31,7 @@ from app.demo.story import Story, at
 from app.hours.service.rules import draft_rule, publish_rule
 from app.identity.models import Household, Volunteer, WeChatAccount
 from app.identity.service.sessions import end_all_sessions
+from app.places.divisions import count_divisions, import_divisions
 
 DEFAULT_SEED = 2021
 DAYS_BEFORE_FIRST_SATURDAY = 12
@@ -53,12 +54,13 @@ def load(database: Database, *, seed: int, cipher: FieldCipher, now: dt.datetime
     """Load the demonstration data as they stand at ``now``; where they are already, change nothing.
 
     The same seed and day give the same people, marks, points and goods; ids and secrets are new every time.
-    Divisions must have been imported.
     """
     with transaction(database, now=now) as work:
         work.session.execute(LOCK)
         if is_loaded(work.session):
             return Loaded(fresh=False)
+        if count_divisions(work.session) == 0:
+            import_divisions(work.session)
         chance = Chance(seed)
         story = Story(work, chance, Names(chance))
         deeds = _live(story, cipher=cipher)
@@ -85,6 +87,7 @@ def _live(story: Story, *, cipher: FieldCipher) -> int:
     for planned in all_activities(story):
         note_preparation(story, agenda, planned)
         _note_course(story, agenda, planned)
+    plan_spending(story, agenda)
     plan_courtyards(story, agenda)
     plan_publication(story, agenda)
     plan_redemption(story, agenda, cipher=cipher)

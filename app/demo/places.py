@@ -1,48 +1,68 @@
-"""The counties' quotas of annex 1, the sites in real villages, and a pickup point at each."""
+"""The counties' quotas of annex 1, the sites in real villages, a pickup point at each, and what the grants paid for."""
 
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
+from typing import Final
 
-from app.clock import local_date
+from app.clock import local_date, local_midnight
+from app.core.permissions import Role
+from app.demo.agenda import Agenda
 from app.demo.annex import COUNTIES, GRANT, DemoSite
 from app.demo.story import DemoVillage, Story
-from app.places.models import PickupPoint, Site, SiteQuota
-from points.base import new_id
+from app.places.models import Site
+from app.places.service import Deed, NewSpending, add_pickup_point, create_site, set_quota, spend_grant
+
+SPENDINGS: Final = (
+    (26, "手套、垃圾夹和编织袋", 86_000),
+    (19, "垃圾分类宣传展板", 120_000),
+    (5, "小课堂用的茶水和资料", 23_500),
+)
+"""How many days ago, for what, and how much in fen."""
 
 
 def found_sites(story: Story, now: dt.datetime) -> None:
     """Write the quotas down and found every site with its pickup point."""
-    year = local_date(now).year
+    year = story.today.year
     for county in COUNTIES:
-        story.session.add(
-            SiteQuota(county_id=county.county_id, year=year, places=len(county.sites), grant_fen=int(GRANT))
+        deed = Deed(story.county_staff[county.county_id][0].volunteer_id, now)
+        set_quota(
+            story.session,
+            Deed(story.city_staff[0].volunteer_id, now),
+            county_id=county.county_id,
+            year=year,
+            places=len(county.sites),
+            grant_fen=int(GRANT),
         )
-        for site in county.sites:
-            story.villages.append(_found(story, site, year=year, now=now))
-    story.session.flush()
+        story.villages.extend(_found(story, site, year=year, deed=deed) for site in county.sites)
 
 
-def _found(story: Story, site: DemoSite, *, year: int, now: dt.datetime) -> DemoVillage:
-    founded = Site(
-        county_id=site.county_id,
-        id=new_id(),
+def plan_spending(story: Story, agenda: Agenda) -> None:
+    """Note what every site's activity grant was spent on, within the year it was given for."""
+    new_year = local_midnight(dt.date(story.today.year, 1, 1))
+    for village in story.villages:
+        for number, (days_ago, purpose, amount_fen) in enumerate(SPENDINGS, start=1):
+            spent_at = max(story.now - dt.timedelta(days=days_ago), new_year)
+            spending = NewSpending(amount_fen, purpose, f"示例{number:03d}", local_date(spent_at))
+            agenda.note(spent_at, partial(_spend, story, village, spending))
+
+
+def _found(story: Story, site: DemoSite, *, year: int, deed: Deed) -> DemoVillage:
+    founded = create_site(
+        story.session,
+        deed,
         village_code=site.village_code,
-        year=year,
         name=site.name,
-        contact_volunteer_id=None,
-        grant_fen=int(GRANT),
+        year=year,
         disclosure_days=site.disclosure_days,
-        state="active",
-        created_at=now,
     )
-    point = PickupPoint(
-        county_id=site.county_id,
-        id=new_id(),
-        village_code=site.village_code,
-        name="村委会兑换点",
-        address="村委会一楼",
-        created_at=now,
+    point_id = add_pickup_point(
+        story.session, deed, village_code=site.village_code, name="村委会兑换点", address="村委会一楼"
     )
-    story.session.add_all([founded, point])
-    return DemoVillage(site, founded.id, point.id)
+    return DemoVillage(site, founded.id, point_id)
+
+
+def _spend(story: Story, village: DemoVillage, spending: NewSpending, now: dt.datetime) -> None:
+    site = story.session.get_one(Site, (village.site.county_id, village.site_id))
+    spend_grant(story.session, Deed(village.one(Role.ORGANIZER).volunteer_id, now), site, spending)

@@ -39,7 +39,9 @@ CITY_VILLAGE = f"{CITY_PLACE}00000000"
 def appoint_city(story: Story, now: dt.datetime) -> None:
     """Add the administrator and the city's staff."""
     for identity in city_identities():
-        _appoint(story, _staff(story, CITY_VILLAGE, identity.alias, now=now), identity, now=now)
+        person = _appoint(story, _staff(story, CITY_VILLAGE, identity.alias, now=now), identity, now=now)
+        if identity.role is Role.CITY_STAFF:
+            story.city_staff.append(person)
 
 
 def appoint_counties(story: Story, now: dt.datetime) -> None:

@@ -92,6 +92,7 @@ class Story:
     chance: Chance
     names: Names
     villages: list[DemoVillage] = field(default_factory=list)
+    city_staff: list[DemoPerson] = field(default_factory=list)
     county_staff: dict[str, list[DemoPerson]] = field(default_factory=dict)
     signed_in: dict[uuid.UUID, DemoPerson] = field(default_factory=dict)
 

@@ -3,13 +3,14 @@
 import http.client
 import json
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from demo_day.problems import CannotPlay, Unexpected
 
 TIMEOUT_SECONDS = 20
+PAGE = 50
 DEEDS_REPEATED = 7  # every seventh deed is sent twice with the same key, as a phone does after a bad connection
 
 
@@ -48,6 +49,18 @@ class Service:
         self._connection = http.client.HTTPConnection(parts.hostname, parts.port or 80, timeout=TIMEOUT_SECONDS)
         self.requests = 0
         self.repeats = 0
+        self._deeds = 0
+
+    def another(self) -> "Service":
+        """Return another connection to the same service, for somebody who presses at the same moment."""
+        return Service(self.url)
+
+    def is_repeated(self) -> bool:
+        """Tell whether this deed is one that the phone sends twice."""
+        self._deeds += 1
+        repeated = self._deeds % DEEDS_REPEATED == 0
+        self.repeats += repeated
+        return repeated
 
     def send(self, method: str, path: str, *, body: Any = None, headers: dict[str, str] | None = None) -> Answer:
         """Send one request and return the answer, whatever it is.
@@ -79,7 +92,6 @@ class Caller:
 
     service: Service
     token: str = ""
-    _deeds: int = field(default=0)
 
     def get(self, path: str, **query: Any) -> Any:
         """Return the body of a GET that must be granted."""
@@ -92,25 +104,26 @@ class Caller:
         items: list[Any] = []
         cursor = None
         while True:
-            page = self.get(path, cursor=cursor, **query)
+            page = self.get(path, cursor=cursor, limit=PAGE, **query)
             items.extend(page["items"])
             cursor = page.get("next_cursor")
             if cursor is None:
                 return items
 
-    def do(self, path: str, body: Any = None, *, method: str = "POST") -> Any:
+    def do(self, path: str, body: Any = None, *, once: bool = False) -> Any:
         """Return the body of a deed that must be granted."""
-        return self._granted(self.attempt(path, body, method=method), f"{method} {path}")
+        return self._granted(self.attempt(path, body, once=once), f"POST {path}")
 
-    def attempt(self, path: str, body: Any = None, *, method: str = "POST", key: str | None = None) -> Answer:
-        """Do something and return the answer, granted or not; now and then it is sent twice, which changes nothing."""
+    def attempt(self, path: str, body: Any = None, *, once: bool = False, key: str | None = None) -> Answer:
+        """Do something and return the answer, granted or not.
+
+        Now and then it is sent twice with the same key, which must change nothing; ``once`` is for what has no key.
+        """
         headers = self._headers() | {"Idempotency-Key": key or uuid.uuid4().hex}
         sent = {} if body is None else body
-        answer = self.service.send(method, f"/v1{path}", body=sent, headers=headers)
-        self._deeds += 1
-        if answer.ok and method == "POST" and self.token and self._deeds % DEEDS_REPEATED == 0:
-            again = self.service.send(method, f"/v1{path}", body=sent, headers=headers)
-            self.service.repeats += 1
+        answer = self.service.send("POST", f"/v1{path}", body=sent, headers=headers)
+        if answer.ok and self.token and not once and self.service.is_repeated():
+            again = self.service.send("POST", f"/v1{path}", body=sent, headers=headers)
             if again.status != answer.status or again.body != answer.body:
                 raise Unexpected(f"同一个请求发两次，得到两种结果：{path}\n第一次 {answer}\n第二次 {again}")
         return answer
