@@ -26,6 +26,7 @@ KEYLESS_POSTS = {
         "issue_staff_credential",
     },
     "it only shows, and each showing is written down": {
+        "get_code_key",
         "reveal_phone",
     },
     "answers with a secret that must not be kept; a second one replaces or refuses the first": {
@@ -84,6 +85,10 @@ def test_keyless_posts_all_exist() -> None:
 
 def test_every_policy_row_is_used_by_a_route() -> None:
     assert set(ALLOWED) - {op.action for op in OPERATIONS} == set()
+
+
+def test_get_never_opens_a_transaction_that_writes() -> None:
+    assert [op.name for op in OPERATIONS if op.method == "GET" and op.kind in {"command", "outward"}] == []
 
 
 def test_lists_have_a_maximum() -> None:

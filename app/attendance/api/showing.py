@@ -40,7 +40,7 @@ def get_code(call: Call[Any]) -> CodeView:
 @operation(
     attendance,
     "command",
-    "GET",
+    "POST",
     "/activities/<uuid:activity_id>/code-key",
     action="attendance.record",
     summary="离线出码的密钥",
