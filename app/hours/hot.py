@@ -37,7 +37,7 @@ WITH caller AS MATERIALIZED (
 ), locked AS MATERIALIZED (
     SELECT r.*
     FROM service_record r, caller
-    WHERE r.county_id = caller.county_id AND r.id = ANY(%(record_ids)s::uuid[])
+    WHERE r.county_id = %(county_id)s AND r.id = ANY(%(record_ids)s::uuid[])
       AND caller.verifies || caller.seconds <> '{}'
     ORDER BY r.id
     FOR UPDATE OF r
@@ -69,7 +69,7 @@ WITH caller AS MATERIALIZED (
         first_verified_by = CASE j.verdict WHEN 'first_verify' THEN j.caller_id ELSE r.first_verified_by END,
         first_verified_at = CASE j.verdict WHEN 'first_verify' THEN %(now)s ELSE r.first_verified_at END
     FROM judged j
-    WHERE r.county_id = j.county_id AND r.id = j.id AND j.verdict IN ('verify', 'first_verify')
+    WHERE r.county_id = %(county_id)s AND r.id = j.id AND j.verdict IN ('verify', 'first_verify')
     RETURNING r.id, r.state
 ), decided AS (
     INSERT INTO decision (county_id, id, record_id, action, actor_id, reason, trace, decided_at)

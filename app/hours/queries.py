@@ -41,6 +41,7 @@ QUEUE = text(
       AND EXISTS (SELECT FROM unnest(:places) p WHERE starts_with(r.village_code, p))
       AND (CAST(:village_code AS text) IS NULL OR r.village_code = :village_code)
       AND (CAST(:activity_id AS uuid) IS NULL OR r.activity_id = :activity_id)
+      AND (NOT :awaiting_second OR (r.needs_second AND r.first_verified_by IS NOT NULL))
       AND (CAST(:overdue_before AS date) IS NULL OR r.due_on < :overdue_before)
       AND (CAST(:last_id AS uuid) IS NULL
            OR (NOT r.anomalous, r.due_on, r.id) > (:last_clean, CAST(:last_due AS date), :last_id))
@@ -145,6 +146,7 @@ def list_queue(
     village_code: str | None = None,
     activity_id: uuid.UUID | None = None,
     overdue_before: dt.date | None = None,
+    awaiting_second: bool = False,
     after: QueuePosition | None = None,
 ) -> Sequence[Row[Any]]:
     """Return records in a state at places one is responsible for: what needs a look first, then by due date."""
@@ -157,6 +159,7 @@ def list_queue(
             "village_code": village_code,
             "activity_id": activity_id,
             "overdue_before": overdue_before,
+            "awaiting_second": awaiting_second,
             "last_clean": None if after is None else after.clean,
             "last_due": None if after is None else after.due_on,
             "last_id": None if after is None else after.record_id,

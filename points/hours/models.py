@@ -56,7 +56,7 @@ class ServiceRecord(Base):
             "county_id",
             "supersedes_id",
             unique=True,
-            postgresql_where="state NOT IN ('rejected','corrected')",
+            postgresql_where="supersedes_id IS NOT NULL AND state NOT IN ('rejected','corrected')",
         ),
         Index("ix_service_record_queue", "county_id", "state", text("anomalous DESC"), "due_on", "id"),
         Index(
@@ -66,9 +66,14 @@ class ServiceRecord(Base):
             postgresql_where="state = 'verified' AND supersedes_id IS NOT NULL",
         ),
         Index("ix_service_record_volunteer", "county_id", "volunteer_id", "started_at", "id"),
-        Index("ix_service_record_household", "county_id", "household_id", "state"),
-        Index("ix_service_record_activity", "county_id", "activity_id", "state"),
-        Index("ix_service_record_site", "county_id", "site_id", "state", "local_date"),
+        Index(
+            "ix_service_record_pending",
+            "county_id",
+            "household_id",
+            postgresql_where="state IN ('verified','disclosed')",
+        ),
+        Index("ix_service_record_activity", "county_id", "activity_id"),
+        Index("ix_service_record_site", "county_id", "site_id", "local_date"),
     )
 
     county_id: Mapped[CountyId]

@@ -28,10 +28,11 @@ from app.hours.views import decision_view, record_view
 from app.http.endpoint import Call, operation, path_id
 from app.http.pagination import CursorInvalid, seal, unseal
 from app.http.problems import NotSignedIn
-from app.http.schemas import CountyQuery, Page
+from app.http.schemas import CountyQuery, Page, PageQuery
 from points.errors import NotFound
 from points.hours.queries import list_decisions
 from points.hours.refusals import AlreadyDecided, NotAssessed, OwnEntry, OwnHousehold, OwnRecord
+from points.hours.states import RecordState
 
 
 @operation(
@@ -48,27 +49,42 @@ from points.hours.refusals import AlreadyDecided, NotAssessed, OwnEntry, OwnHous
 )
 def list_service_records(call: Call[Any]) -> Page[RecordView]:
     """List records at the caller's places by state: what needs a look first, then clean ones, each by due date."""
-    query, today = call.query, local_date(call.now)
-    scope = f"service-records:{query.state}:{query.village_code}:{query.activity_id}:{query.overdue}"
-    rows = queries.list_queue(
-        call.session,
-        county_id=county_of(call),
+    query = call.query
+    return _page(
+        call,
+        scope=f"service-records:{query.state}:{query.village_code}:{query.activity_id}:{query.overdue}",
         places=places_of(call.actor, "hours.read"),
         state=query.state,
-        limit=query.limit + 1,
         village_code=query.village_code,
         activity_id=query.activity_id,
-        overdue_before=today if query.overdue else None,
-        after=_position(query.cursor, scope=scope),
+        overdue_before=local_date(call.now) if query.overdue else None,
     )
-    page = rows[: query.limit]
-    more = None
-    if len(rows) > query.limit:
-        last = page[-1]
-        more = seal(
-            [int(not last.anomalous), last.due_on.isoformat(), str(last.id)], scope=scope, key=settings().cursor_key
-        )
-    return Page(items=[record_view(row, today=today) for row in page], next_cursor=more)
+
+
+@operation(
+    hours,
+    "query",
+    "GET",
+    "/service-records/awaiting-second",
+    action="hours.second_verify",
+    summary="等第二个人审的",
+    query=PageQuery,
+    returns=Page[RecordView],
+    refusals=(CursorInvalid, NotAllowed, NotFound),
+    answer={
+        "items": [RECORD_EXAMPLE | {"needs_second": True, "first_verified": True, "anomalous": True}],
+        "next_cursor": None,
+    },
+)
+def list_records_awaiting_second(call: Call[Any]) -> Page[RecordView]:
+    """List long days that one person approved and a second one has to, by due date."""
+    return _page(
+        call,
+        scope="service-records:awaiting-second",
+        places=places_of(call.actor, "hours.second_verify"),
+        state=RecordState.CLAIMED,
+        awaiting_second=True,
+    )
 
 
 @operation(
@@ -199,6 +215,23 @@ def reject_record(call: Call[ReasonBody]) -> RecordView:
         now=call.now,
     )
     return get_view(call, record.id)
+
+
+def _page(call: Call[Any], *, scope: str, **filters: Any) -> Page[RecordView]:
+    limit, key = call.query.limit, settings().cursor_key
+    rows = queries.list_queue(
+        call.session,
+        county_id=county_of(call),
+        limit=limit + 1,
+        after=_position(call.query.cursor, scope=scope),
+        **filters,
+    )
+    page, more = rows[:limit], None
+    if len(rows) > limit:
+        last = page[-1]
+        more = seal([int(not last.anomalous), last.due_on.isoformat(), str(last.id)], scope=scope, key=key)
+    today = local_date(call.now)
+    return Page(items=[record_view(row, today=today) for row in page], next_cursor=more)
 
 
 def _position(cursor: str | None, *, scope: str) -> QueuePosition | None:

@@ -663,13 +663,13 @@ def upgrade():
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_service_record')),
     sa.UniqueConstraint('county_id', 'attendance_id', 'revision', name=op.f('uq_service_record_county_id_attendance_id_revision'))
     )
-    op.create_index('ix_service_record_activity', 'service_record', ['county_id', 'activity_id', 'state'], unique=False)
+    op.create_index('ix_service_record_activity', 'service_record', ['county_id', 'activity_id'], unique=False)
     op.create_index('ix_service_record_corrections', 'service_record', ['county_id', 'supersedes_id'], unique=False, postgresql_where="state = 'verified' AND supersedes_id IS NOT NULL")
-    op.create_index('ix_service_record_household', 'service_record', ['county_id', 'household_id', 'state'], unique=False)
+    op.create_index('ix_service_record_pending', 'service_record', ['county_id', 'household_id'], unique=False, postgresql_where="state IN ('verified','disclosed')")
     op.create_index('ix_service_record_queue', 'service_record', ['county_id', 'state', sa.literal_column('anomalous DESC'), 'due_on', 'id'], unique=False)
-    op.create_index('ix_service_record_site', 'service_record', ['county_id', 'site_id', 'state', 'local_date'], unique=False)
+    op.create_index('ix_service_record_site', 'service_record', ['county_id', 'site_id', 'local_date'], unique=False)
     op.create_index('ix_service_record_volunteer', 'service_record', ['county_id', 'volunteer_id', 'started_at', 'id'], unique=False)
-    op.create_index('uq_service_record_one_successor', 'service_record', ['county_id', 'supersedes_id'], unique=True, postgresql_where="state NOT IN ('rejected','corrected')")
+    op.create_index('uq_service_record_one_successor', 'service_record', ['county_id', 'supersedes_id'], unique=True, postgresql_where="supersedes_id IS NOT NULL AND state NOT IN ('rejected','corrected')")
     op.create_table('volunteer',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1043,11 +1043,11 @@ def downgrade():
     op.drop_index('ix_volunteer_phone_hash', table_name='volunteer')
     op.drop_index('ix_volunteer_household', table_name='volunteer')
     op.drop_table('volunteer')
-    op.drop_index('uq_service_record_one_successor', table_name='service_record', postgresql_where="state NOT IN ('rejected','corrected')")
+    op.drop_index('uq_service_record_one_successor', table_name='service_record', postgresql_where="supersedes_id IS NOT NULL AND state NOT IN ('rejected','corrected')")
     op.drop_index('ix_service_record_volunteer', table_name='service_record')
     op.drop_index('ix_service_record_site', table_name='service_record')
     op.drop_index('ix_service_record_queue', table_name='service_record')
-    op.drop_index('ix_service_record_household', table_name='service_record')
+    op.drop_index('ix_service_record_pending', table_name='service_record', postgresql_where="state IN ('verified','disclosed')")
     op.drop_index('ix_service_record_corrections', table_name='service_record', postgresql_where="state = 'verified' AND supersedes_id IS NOT NULL")
     op.drop_index('ix_service_record_activity', table_name='service_record')
     op.drop_table('service_record')

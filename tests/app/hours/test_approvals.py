@@ -78,6 +78,8 @@ def test_long_day_needs_a_second_person(world: World, minutes: int, first: str, 
     assert result(another, claim) == (403, "forbidden")  # county staff only comes second
     assert result(checker, claim) == (200, first)
     assert result(checker, claim) == (200, first if first == "awaiting_second" else "already_verified")
+    waiting = [item["id"] for item in another.get("/service-records/awaiting-second").get_json()["items"]]
+    assert waiting == ([str(claim)] if minutes > 480 else [])
     assert result(another, claim)[1] == second
     assert record(world, claim)["state"] == "verified"
     assert count(world, "SELECT count(*) FROM decision WHERE action = 'first_verify'") == (minutes > 480)
