@@ -33,7 +33,11 @@ class FieldCipher:
 
     def is_current(self, value: bytes) -> bool:
         """Tell whether a value was encrypted with the current key."""
-        return value.startswith(self._current.encode() + b"\0")
+        return value.startswith(self.current_prefix())
+
+    def current_prefix(self) -> bytes:
+        """Return how every value begins that was encrypted with the current key."""
+        return self._current.encode() + b"\0"
 
     def lookup_hash(self, plain: str, *, field: str) -> bytes:
         """Return the keyed hash by which an encrypted field can be found again."""

@@ -6,12 +6,12 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core import audit
 from app.core.crypto import new_token, token_hash
-from app.identity.models import LoginSession, Volunteer
+from app.identity.models import LoginSession, StaffCredential, Volunteer
 from points.base import new_id
 from points.errors import NotFound
 
@@ -113,6 +113,14 @@ def end_all_sessions(
         facts={"ended": len(ended)},
     )
     return len(ended)
+
+
+def find_people(session: Session, *, login_name: str, volunteer_id: uuid.UUID | None) -> list[Volunteer]:
+    """Return who an operator means by a console login name or by an id (ids are unique across counties)."""
+    named = select(StaffCredential.volunteer_id).where(StaffCredential.login_name == login_name.lower())
+    return list(
+        session.execute(select(Volunteer).where(or_(Volunteer.id == volunteer_id, Volunteer.id.in_(named)))).scalars()
+    )
 
 
 def _end(session: Session, found: LoginSession, *, actor_id: uuid.UUID, now: dt.datetime) -> None:
