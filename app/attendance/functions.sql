@@ -111,20 +111,26 @@ BEGIN
         facts := obstacle_facts(refusal, the_county, the_volunteer);
         RETURN;
     END IF;
-    SELECT a.activity_id = what.id AS same, a.in_at, t.title INTO other
-    FROM attendance a
-    JOIN shift s ON s.county_id = a.county_id AND s.id = a.shift_id
-    JOIN activity t ON t.county_id = a.county_id AND t.id = a.activity_id
-    WHERE a.county_id = the_county AND a.volunteer_id = the_volunteer AND a.undone_at IS NULL
-      AND a.in_at > the_at - interval '2 days' AND a.in_at < the_at + interval '1 day'
-      AND CASE WHEN a.activity_id = what.id THEN a.out_at IS NULL AND the_at < s.ends_at
-               -- live scans overtake each other by moments, so whoever is in elsewhere is in elsewhere
-               ELSE (a.in_at <= the_at OR the_mode = 'online') AND the_at < coalesce(a.out_at, s.ends_at) END
-    ORDER BY same DESC LIMIT 1;
-    IF FOUND THEN
-        refusal := CASE WHEN other.same THEN 'already_checked_in' ELSE 'overlapping_service' END;
-        facts := json_build_object('title', other.title, 'in_at', local_time_text(other.in_at));
-        RETURN;
+    -- Few people have another mark near this moment; one index says so for a fraction of what the join costs.
+    IF EXISTS (
+        SELECT FROM attendance a WHERE a.county_id = the_county AND a.volunteer_id = the_volunteer
+          AND a.undone_at IS NULL AND a.in_at > the_at - interval '2 days' AND a.in_at < the_at + interval '1 day'
+    ) THEN
+        SELECT a.activity_id = what.id AS same, a.in_at, t.title INTO other
+        FROM attendance a
+        JOIN shift s ON s.county_id = a.county_id AND s.id = a.shift_id
+        JOIN activity t ON t.county_id = a.county_id AND t.id = a.activity_id
+        WHERE a.county_id = the_county AND a.volunteer_id = the_volunteer AND a.undone_at IS NULL
+          AND a.in_at > the_at - interval '2 days' AND a.in_at < the_at + interval '1 day'
+          AND CASE WHEN a.activity_id = what.id THEN a.out_at IS NULL AND the_at < s.ends_at
+                   -- live scans overtake each other by moments, so whoever is in elsewhere is in elsewhere
+                   ELSE (a.in_at <= the_at OR the_mode = 'online') AND the_at < coalesce(a.out_at, s.ends_at) END
+        ORDER BY same DESC LIMIT 1;
+        IF FOUND THEN
+            refusal := CASE WHEN other.same THEN 'already_checked_in' ELSE 'overlapping_service' END;
+            facts := json_build_object('title', other.title, 'in_at', local_time_text(other.in_at));
+            RETURN;
+        END IF;
     END IF;
     SELECT s.id, s.starts_at, s.ends_at, g.state AS sign_up_state INTO chosen
     FROM shift s
