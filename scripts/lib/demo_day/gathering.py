@@ -95,7 +95,7 @@ class Arrival:
     def play(self) -> None:
         """Play the arrival."""
         phones, say = self.cast.phones, self.narrator.say
-        key = self.cast.organizer.caller.post(f"/activities/{self.saturday.activity_id}/code-key")
+        key = self.cast.organizer.caller.do(f"/activities/{self.saturday.activity_id}/code-key", {}, once=True)
         self.saturday.key = bytes.fromhex(key["key"])
         self.clock.travel_to(at(self.saturday.day, 13, 40))
         early = phones[EARLY].caller.attempt("/check-ins", {"code": self._code()})
