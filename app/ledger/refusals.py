@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from points.errors import Conflict, Invalid, Refused
+from points.errors import Conflict, Invalid, NotFound, Refused
 
 
 class ProposalOwnHousehold(Refused):
@@ -83,7 +83,7 @@ class ExpiryNotPossible(Conflict):
     code = "expiry_not_possible"
 
 
-class HeadMissing(Conflict):
+class HeadMissing(NotFound):
     """Nothing was sealed in this county by that day."""
 
     code = "ledger_head_missing"

@@ -163,7 +163,7 @@ class HeadQuery(Body):
     """Whose head, and of which evening."""
 
     county_id: CountyCode
-    on: dt.date | None = None
+    on: Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2100, 1, 1))] | None = None
 
 
 class HeadView(View):

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, text
+from sqlalchemy import ARRAY, LargeBinary, RowMapping, Uuid, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from points.ledger.models import Block, Posting, SealedPosting
@@ -23,7 +23,7 @@ GENESIS = bytes(32)
 MARGIN = dt.timedelta(minutes=1)
 LOOK_BACK = dt.timedelta(hours=1)
 BLOCK_MOST = 5_000
-RUN_MOST = 50_000
+RUN_MOST = 20_000
 
 COUNTIES = text(
     """
@@ -36,6 +36,11 @@ COUNTIES = text(
     SELECT county_id FROM found WHERE county_id IS NOT NULL
     """
 )
+SEAL = text(
+    "INSERT INTO sealed_posting (county_id, posting_id, block_seq, place, hash)"
+    " SELECT :county_id, sealed.id, :seq, sealed.place, sealed.hash"
+    " FROM unnest(:ids, :hashes) WITH ORDINALITY AS sealed(id, hash, place)"
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)), bindparam("hashes", type_=ARRAY(LargeBinary)))
 TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended('seal:' || :county_id, 0))")
 
 
@@ -141,11 +146,8 @@ def _write_block(
     )
     session.flush()
     session.execute(
-        insert(SealedPosting),
-        [
-            {"county_id": county_id, "posting_id": posting["id"], "block_seq": seq, "place": place, "hash": content}
-            for place, (posting, content) in enumerate(zip(postings, hashes, strict=True), start=1)
-        ],
+        SEAL,
+        {"county_id": county_id, "seq": seq, "ids": [posting["id"] for posting in postings], "hashes": hashes},
     )
     return Head(county_id, seq, digest, now)
 

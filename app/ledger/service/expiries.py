@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.clock import local_date
-from app.core.actor import Actor
+from app.core.actor import Actor, NotAllowed
 from app.core.audit import record
 from app.identity.models import Household
 from app.ledger.models import PointsExpiry
@@ -53,6 +53,8 @@ def announce(
         ExpiryPeriodTaken: this period was announced for this place before, or for one that contains it or lies in it.
     """
     actor.require("ledger.propose", place_code=place_code)
+    if not place_code.startswith(county_id):
+        raise NotAllowed(action="ledger.propose")
     if takes_effect_at < now + ANNOUNCED_AHEAD or ends_on >= local_date(takes_effect_at):
         raise ExpiryInvalid(days=ANNOUNCED_AHEAD.days)
     _require_free(session, county_id=county_id, place_code=place_code, period=period)

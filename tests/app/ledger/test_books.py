@@ -103,7 +103,7 @@ def test_books_when_asked_by_others_then_only_by_those_who_may_and_only_their_co
 def test_head_when_the_day_is_sealed_then_is_public_printable_and_found_again(world: World) -> None:
     asked = {"county_id": COUNTY, "on": local_date(world.now).isoformat()}
     nothing = world.client.get("/v1/ledger/head", query_string=asked)
-    assert (nothing.status_code, nothing.get_json()["code"]) == (409, "ledger_head_missing")
+    assert (nothing.status_code, nothing.get_json()["code"]) == (404, "ledger_head_missing")
     award(world, world.household(), 100)
     world.advance(minutes=5)
     run_once(world.database, SEAL, now=world.now)
