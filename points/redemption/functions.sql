@@ -189,14 +189,15 @@ BEGIN
     RETURN closing;
 END $$;
 
--- Hands an order over: the held points become goods. Again by the same person changes nothing.
+-- Hands an order over: the held points become goods. The same request sent again changes nothing.
 CREATE OR REPLACE FUNCTION fulfil_order(
     p_county_id text, p_order_id uuid, p_posting_id uuid, p_keeper_id uuid, p_keeper_household_id uuid,
     p_collected_by text, p_key text, p_now timestamptz, p_today date
 ) RETURNS redemption_order LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE handed redemption_order := lock_order(p_county_id, p_order_id);
 BEGIN
-    IF handed.state = 'fulfilled' AND handed.fulfilled_by = p_keeper_id THEN
+    -- The same request again is an answer; the same code shown once more is refused, or goods would leave twice (B9).
+    IF handed.state = 'fulfilled' AND handed.fulfilled_by = p_keeper_id AND handed.fulfilment_key = p_key THEN
         RETURN handed;
     ELSIF handed.state <> 'placed' THEN
         PERFORM refuse('order_not_open', jsonb_build_object('state', handed.state));
