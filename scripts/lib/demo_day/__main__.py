@@ -59,7 +59,7 @@ def play(service: Service, wechat: WeChat, clock: Clock, narrator: Narrator) -> 
 def find_places(cast: Cast) -> tuple[str, str]:
     """Return the ids of the village's site and of its pickup point."""
     site = next(each for each in cast.organizer.caller.every("/sites") if each["village_code"] == VILLAGE)
-    points = cast.organizer.caller.every("/pickup-points")
+    points = cast.organizer.caller.get("/pickup-points")["items"]
     point = next(each for each in points if each["village_code"] == VILLAGE)
     return site["id"], point["id"]
 
