@@ -55,7 +55,7 @@ class RuleBody(Body):
     """A new version of the rules of the county, or of one site."""
 
     site_id: uuid.UUID | None = None
-    effective_on: dt.date
+    effective_on: Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2100, 12, 31))]
     rounding: Rounding = Rounding.HALF_HOUR_FLOOR
     rounding_unit: PointsIn = 1
     minimum_minutes: MinutesIn = 0

@@ -77,10 +77,14 @@ def sentences(trace: Sequence[Mapping[str, Any]], *, name: str) -> list[str]:
 
 
 def note(flag: str) -> str:
-    """Return what a flag means in words."""
-    return catalogue().get(f"flag.{flag}", catalogue()["flag.other"])
+    """Return what a flag means in words; those that came with the marks are explained by the attendance slice."""
+    words = catalogue()
+    return words.get(f"flag.{flag}") or words.get(f"attendance.flag.{flag}") or words["flag.other"]
 
 
 def reason_in_words(reason: str | None) -> str | None:
     """Return a reason as people read it: the system's own reasons are codes with a sentence."""
-    return None if reason is None else catalogue().get(f"flag.{reason}", reason)
+    if reason is None:
+        return None
+    words = catalogue()
+    return words.get(f"flag.{reason}") or words.get(f"attendance.undo.{reason}") or reason

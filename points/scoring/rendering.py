@@ -28,7 +28,7 @@ ROUNDINGS: Final = {
     Rounding.HALF_UP: "零头四舍五入",
     Rounding.HALF_HOUR_FLOOR: "不足半小时的不算分",
 }
-MINIMUM_MINUTES: Final = "不到 {minutes} 的不计"
+MINIMUM_MINUTES: Final = "不到 {minutes}的不计"
 MINIMUM_PRESENCE: Final = "做满一场的 {percent}% 才计"
 FAMILY_COUNTS: Final = "家里人来做，也给家里记分"
 FAMILY_NOT: Final = "家里人来做，只记时长"

@@ -39,12 +39,14 @@ def collect_claims(
 ) -> int:
     """Make a claim of every confirmed attendance that has both marks and return how many; at most 500 in one round.
 
-    Claims whose attendance was undone are withdrawn. Running it twice, or twice at once, makes nothing twice.
+    Claims whose attendance was undone are withdrawn first, so that a late check-out which replaces one finds its time
+    free. Running it twice, or twice at once, makes nothing twice.
     """
+    withdrawn = _withdraw(session, county_id=county_id, now=now)
     rows = session.execute(TO_CLAIM, {"county_id": county_id, "activity_id": activity_id, "limit": ROUND_MOST}).all()
     for county, own in groupby(rows, key=lambda row: str(row.county_id)):
         _claim(session, list(own), county_id=county, now=now)
-    return len(rows) + _withdraw(session, county_id=county_id, now=now)
+    return len(rows) + withdrawn
 
 
 def _claim(session: Session, rows: Sequence[Row[Any]], *, county_id: str, now: dt.datetime) -> None:
@@ -59,7 +61,6 @@ def _record(row: Row[Any], *, now: dt.datetime) -> ServiceRecord:
     present = presence(checked_in_at=row.in_at, checked_out_at=row.out_at, planned=planned)
     due = due_after(local_date(row.activity_ends_at), RECORDING_DAYS)
     recorders = _recorders(row)
-    by_hand = bool(recorders) or "backfill" in (row.in_mode, row.out_mode)
     return ServiceRecord(
         county_id=row.county_id,
         id=new_id(),
@@ -76,7 +77,7 @@ def _record(row: Row[Any], *, now: dt.datetime) -> ServiceRecord:
         started_at=present.counted.starts_at,
         ended_at=present.counted.ends_at,
         planned_minutes=planned.minutes,
-        origin="manual" if by_hand else "scan",
+        origin="manual" if recorders else "scan",
         flags=sorted({*row.flags, *present.flags, *_flags(row, late=local_date(now) > due.on)}),
         organizer_id=row.organizer_id,
         recorded_by=recorders,
@@ -99,8 +100,8 @@ def _record(row: Row[Any], *, now: dt.datetime) -> ServiceRecord:
 
 def _recorders(row: Row[Any]) -> list[uuid.UUID]:
     """Return who wrote a mark down by hand; whoever only scanned or showed a code did not."""
-    marks = ((row.in_means, row.in_mode, row.in_by), (row.out_means, row.out_mode, row.out_by))
-    return sorted({by for means, mode, by in marks if (means == "manual" or mode == "backfill") and by is not None})
+    marks = ((row.in_means, row.in_by), (row.out_means, row.out_by))
+    return sorted({by for means, by in marks if means == "manual" and by is not None})
 
 
 def _flags(row: Row[Any], *, late: bool) -> set[str]:

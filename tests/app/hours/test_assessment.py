@@ -236,3 +236,23 @@ def _overlapping_attendance(world: World, person: Person, activity: PublishedAct
                 "ends": activity.ends_at,
             },
         )
+
+
+def test_claim_whose_attendance_is_undone_is_withdrawn_and_its_time_is_free(world: World) -> None:
+    publish_rule(world, difficulty_classes=WHOLE_HOURS, caps=Caps(day_minutes=Minutes(180)))
+    mother = world.person()
+    [morning] = claimed(world, [mother], minutes=120)
+    [noon] = claimed(world, [mother], minutes=120, later=180)
+    with transaction(world.database, now=world.now) as work:
+        work.session.execute(
+            text("UPDATE attendance SET undone_at = :now, undone_by = :by, undo_reason = '不是她。' WHERE id = :id"),
+            {"now": world.now, "by": uuid.uuid4(), "id": record(world, morning)["attendance_id"]},
+        )
+
+    assert collect(world) == 1
+    assert collect(world) == 0
+
+    assert record(world, morning)["state"] == "rejected"
+    assert worth(world, noon) == (120, 200)
+    story = mother.get(f"/service-records/{morning}").get_json()["decisions"]
+    assert [(each["label"], each["reason"]) for each in story] == [("签到撤销了，这条不算", "不是她。")]

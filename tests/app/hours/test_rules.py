@@ -50,7 +50,7 @@ def test_rule_is_drafted_by_one_and_published_by_another(world: World) -> None:
     assert current["sentences"][1:] == [
         "清沟渠：每小时 4 分 × 难度 1.2，到场 2 分",
         "不足半小时的不算分",
-        "不到 30 分钟 的不计",
+        "不到 30 分钟的不计",
         "一天最多算 8 小时",
         "家里人来做，也给家里记分",
     ]
@@ -79,6 +79,7 @@ def test_bad_numbers_are_refused(world: World) -> None:
     assert code(difficulty_classes=[]) == "invalid"
     assert code(caps={"day_minutes": 1441}) == "rule_invalid"
     assert code(rounding="up") == "invalid"
+    assert code(effective_on="0001-01-01") == "invalid"
     assert code(site_id="0197f0aa-0000-7000-8000-000000000103") == "not_found"
 
 
