@@ -20,6 +20,7 @@ from app.core.transaction import transaction
 from app.disclosure.service.settling import settle_due
 from app.embedded.database import with_database
 from app.hours.service.claims import collect_claims
+from app.identity.service.login import forget_spent_logins
 from app.ledger.service.expiries import apply_due
 from app.redemption.service.orders import expire_orders
 from app.settings import load_or_exit
@@ -42,6 +43,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("attendance.close_forgotten", "* * * * *", close_forgotten),
     PeriodicWork("hours.collect_claims", "* * * * *", collect_claims),
     PeriodicWork("disclosure.settle_due", "* * * * *", settle_due),
+    PeriodicWork("identity.forget_spent_logins", "*/10 * * * *", forget_spent_logins),
     PeriodicWork("ledger.seal", "*/5 * * * *", seal),
     PeriodicWork("ledger.expire", "10 * * * *", apply_due),
 )

@@ -6,12 +6,14 @@ from click import Command
 from flask import Flask
 
 from app.backup import backup_command, restore_command
+from app.cli.export import export_all_command
 from app.cli.people import (
     create_administrator_command,
     end_sessions_command,
     rotate_keys_command,
     unlock_command,
 )
+from app.cli.roster import import_roster_command
 from app.cli.schema import db_upgrade_command, import_divisions_command
 from app.demo.commands import demo_identities_command, demo_load_command
 from app.ledger.commands import check_books_command, export_balances_command
@@ -20,9 +22,11 @@ COMMANDS: tuple[Command, ...] = (
     db_upgrade_command,
     import_divisions_command,
     create_administrator_command,
+    import_roster_command,
     end_sessions_command,
     unlock_command,
     rotate_keys_command,
+    export_all_command,
     check_books_command,
     export_balances_command,
     backup_command,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 import uuid
 
 from app.core.actor import Actor
@@ -13,6 +14,9 @@ from app.identity.refusals import BirthDateImpossible, GuardianConsentMissing, T
 AGE_MIN = 14
 AGE_OF_CONSENT = 18
 AGE_MAX = 120
+
+NAME_LENGTH_MAX = 40
+NAME_SIGNS = frozenset("·'- ")
 
 EXCLUSIVE = frozenset({Role.CHECKER, Role.SHOP_KEEPER, Role.SUPERVISOR})
 """No two of these are ever held by one person at the same time (security.md §2)."""
@@ -34,6 +38,20 @@ PLACE_LENGTHS: dict[Role, frozenset[int]] = {
     Role.ADMINISTRATOR: frozenset({2, 4}),
 }
 """Levels of the tree a role may be held for, as lengths of the division's code."""
+
+
+def clean_name(name: str) -> str:
+    """Return a person's name as it is kept: letters of any script with ·, hyphen, apostrophe and single spaces.
+
+    Raises:
+        ValueError: nothing of it is a letter, or something is no part of a name.
+    """
+    name = " ".join(unicodedata.normalize("NFC", name).replace("•", "·").replace("．", "·").split())
+    if not name or not any(unicodedata.category(sign).startswith("L") for sign in name):
+        raise ValueError("a name has letters")
+    if any(sign not in NAME_SIGNS and unicodedata.category(sign)[0] not in "LM" for sign in name):
+        raise ValueError("not a name")
+    return name
 
 
 def age_on(birth_on: dt.date, day: dt.date) -> int:

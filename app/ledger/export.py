@@ -8,10 +8,10 @@ import io
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.core.spreadsheets import safe_cell
 from points.amounts import Points, format_points
 
 HEADINGS = ("户编号", "村编码", "积分", "笔数")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 BALANCES = text(
     """
@@ -34,9 +34,7 @@ def balances_csv(session: Session, *, county_id: str) -> str:
     table = csv.writer(page, quoting=csv.QUOTE_ALL)
     table.writerow(HEADINGS)
     for row in session.execute(BALANCES, {"county_id": county_id}):
-        table.writerow([_cell(row.code), _cell(row.village_code), format_points(Points(row.balance)), row.entries])
+        table.writerow(
+            [safe_cell(row.code), safe_cell(row.village_code), format_points(Points(row.balance)), row.entries]
+        )
     return page.getvalue()
-
-
-def _cell(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from app.core.actor import NotAllowed
 from app.core.crypto import FieldCipher
 from app.http.endpoint import Call, operation
 from app.http.pagination import CursorInvalid
@@ -41,6 +42,7 @@ from app.identity.schemas.views import volunteer_detail, volunteer_view
 from app.identity.service import people, registration
 from app.identity.service.households import find_household, found_household, join_household
 from app.identity.service.roles import require_stands_above
+from app.identity.service.sessions import end_all_sessions
 from app.places.queries import require_village
 from app.places.refusals import VillageUnknown
 from points.errors import NotFound
@@ -285,6 +287,34 @@ def reveal_phone(call: Call[PhonePurposeBody]) -> FullPhoneView:
         call.session, volunteer, "phone.reveal", actor_id=call.actor.volunteer_id, now=call.now, facts=facts
     )
     return FullPhoneView(phone=cipher().decrypt(volunteer.phone_cipher, field=people.PHONE_FIELD))
+
+
+@operation(
+    identity,
+    "command",
+    "POST",
+    "/volunteers/<uuid:volunteer_id>/session-ending",
+    action="session.end",
+    summary="让一个人的所有设备退出",
+    body=Nothing,
+    query=CountyQuery,
+    returns=None,
+    keyed=True,
+    refusals=(NotFound,),
+)
+def end_all_sessions_of(call: Call[Nothing]) -> None:
+    """End every session of oneself or, as administrator, of somebody else, for instance after a phone was stolen."""
+    volunteer = person_of(call, "session.end")
+    itself = (volunteer.county_id, volunteer.id) == (call.actor.county_id, call.actor.volunteer_id)
+    if not itself and not call.actor.may("session.end", place_code=volunteer.village_code):
+        raise NotAllowed(action="session.end")
+    end_all_sessions(
+        call.session,
+        county_id=volunteer.county_id,
+        volunteer_id=volunteer.id,
+        actor_id=call.actor.volunteer_id,
+        now=call.now,
+    )
 
 
 def _settle(call: Call[Any], volunteer: Volunteer, household_code: str | None) -> None:

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 import uuid
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from app.http.schemas import Body, CountyCode, InstantOut, Paragraph, View, VillageCode
+from app.identity.policy import NAME_LENGTH_MAX, clean_name
 
-NAME_LENGTH_MAX = 40
-_NAME_SIGNS = frozenset("·'- ")
-
-
-def _person_name(name: str) -> str:
-    """Accept letters of any script with ·, hyphen, apostrophe and single spaces; nothing invisible."""
-    name = " ".join(unicodedata.normalize("NFC", name).replace("•", "·").replace("．", "·").split())
-    if not name or not any(unicodedata.category(ch).startswith("L") for ch in name):
-        raise ValueError("a name has letters")
-    if any(ch not in _NAME_SIGNS and unicodedata.category(ch)[0] not in "LM" for ch in name):
-        raise ValueError("not a name")
-    return name
-
-
-PersonName = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH_MAX), AfterValidator(_person_name)]
+PersonName = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH_MAX), AfterValidator(clean_name)]
 """A person's name; rare characters and the names of all peoples are welcome."""
 
 Kind = Literal["mother", "family", "staff"]

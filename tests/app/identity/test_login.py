@@ -6,7 +6,9 @@ import threading
 
 from sqlalchemy import text
 
+from app.core.transaction import transaction
 from app.factory import create_app
+from app.identity.service.login import forget_spent_logins
 from app.settings import Settings
 from tests.app.identity.conftest import Phone
 from tests.world import VILLAGE, World
@@ -239,3 +241,32 @@ def test_phone_number_when_bound_then_is_encrypted_and_masked(
     assert (stolen.status_code, stolen.get_json()["code"]) == (422, "phone_code_invalid")
     staff = world.staff("organizer", place_code=VILLAGE)
     assert staff.put("/me/phone", {"code": "x" * 20}).get_json()["code"] == "no_wechat_account"
+
+
+def test_devices_when_all_are_ended_then_only_by_herself_or_an_administrator(phone: Phone, world: World) -> None:
+    me = phone.person(phone.register(phone.ticket("张三")))
+    other_device = phone.person(phone.log_in("张三"))
+    relative = world.person(household_id=me.household_id, kind="family")
+    organizer = world.person(roles={"organizer": VILLAGE})
+    administrator = world.staff("administrator", place_code="45")
+    path = f"/volunteers/{me.volunteer_id}/session-ending"
+
+    assert relative.post(path).status_code == 403
+    assert organizer.post(path).status_code == 403
+    assert me.post(path).status_code == 204
+    assert [one.get("/me").status_code for one in (me, other_device)] == [401, 401]
+    again = phone.person(phone.log_in("张三"))
+    assert administrator.post(path).status_code == 204
+    assert again.get("/me").status_code == 401
+
+
+def test_spent_logins_when_swept_then_are_gone_and_nothing_else(phone: Phone, world: World) -> None:
+    me = phone.person(phone.register(phone.ticket("张三")))
+    phone.ticket("李四")
+    world.advance(minutes=31)
+
+    with transaction(world.database, now=world.now) as work:
+        swept = forget_spent_logins(work.session, now=work.now)
+
+    assert swept == 4, "two codes and two tickets"
+    assert me.get("/me").status_code == 200
