@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.core.permissions import Role
-from app.demo.annex import CITY_NAME, CITY_PLACE, DemoCounty, DemoSite
+from app.demo.annex import CITY_NAME, CITY_PLACE, COUNTIES, DemoCounty, DemoSite
 
 ALIAS_OF_ADMINISTRATOR: Final = "admin"
 ROLE_NAMES: Final = {
@@ -82,6 +82,15 @@ def city_identities() -> Iterator[DemoIdentity]:
     yield DemoIdentity(ALIAS_OF_ADMINISTRATOR, Role.ADMINISTRATOR, CITY_PLACE, CITY_NAME)
     for number in range(1, CITY_STAFF_EACH + 1):
         yield DemoIdentity(f"city-staff-{number}", Role.CITY_STAFF, CITY_PLACE, CITY_NAME)
+
+
+def all_identities() -> Iterator[DemoIdentity]:
+    """Yield everybody with a role, the administrator first."""
+    yield from city_identities()
+    for county in COUNTIES:
+        yield from county_identities(county)
+        for site in county.sites:
+            yield from site_identities(site)
 
 
 def volunteer_alias(site: DemoSite, number: int) -> str:

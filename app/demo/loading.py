@@ -53,7 +53,10 @@ class Loaded:
 def load(database: Database, *, seed: int, cipher: FieldCipher, now: dt.datetime) -> Loaded:
     """Load the demonstration data as they stand at ``now``; where they are already, change nothing.
 
-    The same seed and day give the same people, marks, points and goods; ids and secrets are new every time.
+    The same seed and instant give the same people, marks, points and goods; ids and secrets are new every time.
+
+    Raises:
+        CannotLoad: somebody else is already registered as one of the demonstration's people.
     """
     with transaction(database, now=now) as work:
         work.session.execute(LOCK)

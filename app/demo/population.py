@@ -18,7 +18,7 @@ from app.demo.identities import (
     site_identities,
     volunteer_alias,
 )
-from app.demo.story import DemoPerson, DemoVillage, Story
+from app.demo.story import CannotLoad, DemoPerson, DemoVillage, Story
 from app.identity.models import Volunteer
 from app.identity.service.cards import issue_card
 from app.identity.service.households import found_household, get_household, join_household
@@ -126,7 +126,8 @@ def _appoint(story: Story, person: DemoPerson, identity: DemoIdentity, *, now: d
 def _bind(story: Story, person: DemoPerson, alias: str, *, now: dt.datetime) -> None:
     openid = openid_for_alias(alias)
     bound = bind_account(story.session, _volunteer(story, person), openid=openid, unionid=None, now=now)
-    assert bound, f"{alias} is bound to somebody else"
+    if not bound:
+        raise CannotLoad(f"微信沙箱用户 {alias} 已经登记成了别人。请清空数据（./scripts/run --reset）后再装。")
 
 
 def _give_card(story: Story, village: DemoVillage, person: DemoPerson, *, now: dt.datetime) -> DemoPerson:

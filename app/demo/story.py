@@ -24,6 +24,10 @@ SATURDAY = 5
 SESSION_LASTS = dt.timedelta(hours=1)
 
 
+class CannotLoad(Exception):
+    """The demonstration data do not fit beside what is there; the text says why, in Chinese. Nothing was changed."""
+
+
 class SameTransaction(Database):
     """Runs the hot statements inside the loader's own transaction, so that all of the data stand or none."""
 
