@@ -16,7 +16,7 @@ from tests.world import World
 
 GUARDED = [op for op in OPERATIONS if op.action != PUBLIC]
 PER_RECORD = {"verify_records"}  # answers for each record by itself; tested with the hours
-PLACE = {"village_code": "450222100201", "place_code": "450222100201"}
+ARGUMENTS = {"village_code": "450222100201", "place_code": "450222100201", "year": "2026"}
 REFUSED = [
     (op, role)
     for op in GUARDED
@@ -68,7 +68,7 @@ def _call(world: World, declared: Operation, headers: dict[str, str]):
     if declared.query is not None:
         for name, field in declared.query.model_fields.items():
             if field.is_required():
-                query[name] = str(uuid.uuid4()) if "UUID" in str(field.annotation) else PLACE.get(name, "450222")
+                query[name] = str(uuid.uuid4()) if "UUID" in str(field.annotation) else ARGUMENTS.get(name, "450222")
     return world.client.open(
         path,
         method=declared.method,
