@@ -43,10 +43,10 @@ class QuotaBody(Body):
 
 
 class QuotaQuery(Body):
-    """Quotas of which year, for a county or a whole city."""
+    """Quotas of which year (this one if not said), for a county or a whole city (the caller's county if not said)."""
 
-    year: Year
-    place_code: Annotated[str, Field(pattern=r"^(\d{4}|\d{6})$")]
+    year: Year | None = None
+    place_code: Annotated[str, Field(pattern=r"^(\d{4}|\d{6})$")] | None = None
 
 
 class QuotaView(View):

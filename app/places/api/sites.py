@@ -97,7 +97,11 @@ def set_site_quota(call: Call[QuotaBody]) -> None:
 )
 def list_site_quotas(call: Call[Any]) -> QuotaList:
     """List the quotas of a year for a county or a whole city, with totals: places, and the grants of all of them."""
-    rows = queries.list_quotas(call.session, place_code=call.query.place_code, year=call.query.year)
+    rows = queries.list_quotas(
+        call.session,
+        place_code=call.query.place_code or call.county_id,
+        year=call.query.year or local_date(call.now).year,
+    )
     return QuotaList(
         items=[QuotaView.model_validate(row) for row in rows],
         total_places=sum(row.places for row in rows),
