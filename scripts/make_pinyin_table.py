@@ -14,7 +14,7 @@ from pypinyin.pinyin_dict import pinyin_dict
 TARGET = Path(__file__).resolve().parent.parent / "app" / "data" / "pinyin.txt"
 
 
-def main() -> None:
+def main(target: Path = TARGET) -> None:
     """Write the table; the order is fixed, so running it again changes nothing."""
     by_syllable: dict[str, list[str]] = defaultdict(list)
     for point in sorted(pinyin_dict):
@@ -23,7 +23,7 @@ def main() -> None:
         if syllable.isascii() and syllable.isalpha():
             by_syllable[syllable].append(character)
     lines = [f"{syllable} {''.join(characters)}" for syllable, characters in sorted(by_syllable.items())]
-    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from tests.app.identity.conftest import FOREIGN_COUNTY, FOREIGN_VILLAGE
+from app.core.crypto import token_hash
+from app.identity.models import Volunteer
+from app.identity.policy import may_act_for
+from app.identity.queries import resolve_actor
+from tests.app.identity.conftest import FOREIGN_COUNTY, FOREIGN_VILLAGE, Phone
 from tests.world import COUNTY, OTHER_VILLAGE, VILLAGE, Person, World
 
 
@@ -213,3 +217,37 @@ def test_household_when_members_move_then_points_stay_and_history_is_kept(world:
         assert list(rows) == [False, True]
     listed = organizer.get("/households", limit=50).get_json()["items"]
     assert {item["id"] for item in listed} >= {new, str(head.household_id)}
+
+
+def test_whoever_acts_for_an_elder_is_of_her_household_and_active(world: World) -> None:
+    elder = world.person(name="阿婆")
+    son = world.person(household_id=elder.household_id, kind="family")
+    suspended = world.person(household_id=elder.household_id, kind="family", state="suspended")
+    stranger = world.person()
+    foreign = world.person(county_id=FOREIGN_COUNTY, village_code=FOREIGN_VILLAGE)
+
+    def may(actor: Person) -> bool:
+        with world.database.session() as session:
+            caller = resolve_actor(
+                session, county_id=actor.county_id, token_hash=token_hash(actor.token), now=world.now
+            )
+            assert caller is not None
+            return may_act_for(caller, session.get_one(Volunteer, (COUNTY, elder.volunteer_id)))
+
+    assert [may(actor) for actor in (elder, son, suspended, stranger, foreign)] == [True, True, False, False, False]
+
+
+def test_suspended_or_unconfirmed_person_when_checking_in_then_is_refused(world: World, phone: Phone) -> None:
+    county = world.staff("county_staff", place_code=COUNTY)
+    activity = world.activity()
+    person = world.person()
+    waiting = phone.person(phone.register(phone.ticket("张三")))
+
+    county.post(f"/volunteers/{person.volunteer_id}/suspension", {"reason": "代签"})
+    refused = [one.post("/check-ins", {"code": world.code_of(activity)}) for one in (person, waiting)]
+    assert [answer.get_json()["code"] for answer in refused] == ["account_suspended", "account_not_confirmed"]
+
+    county.post(f"/volunteers/{person.volunteer_id}/reinstatement")
+    county.post(f"/volunteers/{waiting.volunteer_id}/confirmation")
+    let_in = [one.post("/check-ins", {"code": world.code_of(activity)}) for one in (person, waiting)]
+    assert [answer.status_code for answer in let_in] == [201, 201]
