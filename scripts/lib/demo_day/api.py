@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import time
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,9 @@ from demo_day.problems import CannotPlay, Unexpected
 
 TIMEOUT_SECONDS = 20
 PAGE = 50
+BUSY_CODES = frozenset({"temporarily_unavailable", "busy_try_again", "in_progress", "login_busy"})
+BUSY_TRIES = 8
+BUSY_PAUSE_SECONDS = 0.5
 DEEDS_REPEATED = 7  # every seventh deed is sent twice with the same key, as a phone does after a bad connection
 
 
@@ -63,11 +67,19 @@ class Service:
         return repeated
 
     def send(self, method: str, path: str, *, body: Any = None, headers: dict[str, str] | None = None) -> Answer:
-        """Send one request and return the answer, whatever it is.
+        """Send one request and return the answer, whatever it is; asked to come back, do so a few times as phones do.
 
         Raises:
             CannotPlay: nobody answers.
         """
+        for _ in range(BUSY_TRIES):
+            answer = self._send_once(method, path, body=body, headers=headers)
+            if answer.code not in BUSY_CODES:
+                break
+            time.sleep(BUSY_PAUSE_SECONDS)
+        return answer
+
+    def _send_once(self, method: str, path: str, *, body: Any, headers: dict[str, str] | None) -> Answer:
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         sent = {"Accept": "application/json", **(headers or {})}
         if content is not None:
