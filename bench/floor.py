@@ -24,6 +24,7 @@ from app.embedded.account import Account
 from app.embedded.programs import postgres_programs
 
 BATCH = 4
+AS_IS = "unknown"
 PARAMETER = re.compile(r"%\((\w+)\)s")
 COLON_WORD = re.compile(r"(?<!:):(?=\w)")
 
@@ -75,7 +76,7 @@ def prepare(url: str, name: str, statement: str, parameters: Sequence[Mapping[st
         connection.execute(f"GRANT SELECT ON {table} TO PUBLIC".encode())
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"VACUUM (ANALYZE) {table}".encode())
-    casts = {field: cast_of([values[field] for values in parameters[:100]]) for field in names}
+    casts = {field: _cast([values[field] for values in parameters]) for field in names}
     lines = ["\\set n :client_id * :rows + :turn", "\\set turn :turn + 1"]
     fetched = ", ".join(f"coalesce({column}, '') AS {column}" for column in columns)
     lines.append(f"SELECT {fetched} FROM {table} WHERE n = :n \\gset")
@@ -91,10 +92,16 @@ def rewritten(statement: str, casts: Mapping[str, str], place: int) -> str:
     lines = [line for line in safe.strip().rstrip(";").splitlines() if not line.strip().startswith("--")]
 
     def typed(match: re.Match[str]) -> str:
-        kind = casts[match[1]]
-        return f"nullif(:{match[1]}_{place}, '')::{kind}" if kind else "NULL"
+        kind, name = casts[match[1]], f":{match[1]}_{place}"
+        return "NULL" if not kind else name if kind == AS_IS else f"nullif({name}, '')::{kind}"
 
     return PARAMETER.sub(typed, "\n".join(lines))
+
+
+def _cast(samples: Sequence[Any]) -> str:
+    """Text is sent without a type, as psycopg does, so that PostgreSQL sees from the context what it is."""
+    kind = cast_of(samples)
+    return AS_IS if kind == "text" and all(samples) else kind
 
 
 def cast_of(samples: Sequence[Any]) -> str:

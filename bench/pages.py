@@ -35,9 +35,9 @@ def report(service: Service, url: str, day: Day) -> list[str]:
     person = day.deep_household()
     with psycopg.connect(url) as connection:
         row = connection.execute("SELECT count(*) FROM posting").fetchone()
-    lines = [f"{row[0] if row else 0:,} postings in all; household statement, newest first, 100 lines a page", ""]
+    lines = [f"{row[0] if row else 0:,} postings in all; household statement, newest first, 50 lines a page", ""]
     lines += ["| lines skipped | statements | all statements of the page, ms | shared buffers |", "|---|---|---|---|"]
-    for page in walk(service, person, "/v1/me/statement?limit=100", DEPTHS):
+    for page in walk(service, person, "/v1/me/statement?limit=50", DEPTHS):
         lines.append(f"| {page.depth:,} | {page.statements} | {page.milliseconds:.2f} | {page.buffers} |")
     return lines
 
