@@ -1,0 +1,9 @@
+const log = require('./utils/log')
+App({
+  onLaunch(o) {
+    log('App.onLaunch ' + o.path)
+  },
+  onShow() {
+    log('App.onShow')
+  },
+})
