@@ -15,6 +15,7 @@ from app import clock
 from app.attendance.service.closing import close_forgotten
 from app.core import logging as event_log
 from app.core.db import Database
+from app.core.idempotency import forget_old_answers
 from app.core.jobs import worker_app
 from app.core.transaction import transaction
 from app.disclosure.service.settling import settle_due
@@ -44,6 +45,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("hours.collect_claims", "* * * * *", collect_claims),
     PeriodicWork("disclosure.settle_due", "* * * * *", settle_due),
     PeriodicWork("identity.forget_spent_logins", "*/10 * * * *", forget_spent_logins),
+    PeriodicWork("core.forget_old_answers", "*/10 * * * *", forget_old_answers),
     PeriodicWork("ledger.seal", "*/5 * * * *", seal),
     PeriodicWork("ledger.expire", "10 * * * *", apply_due),
 )
@@ -77,7 +79,7 @@ async def serve(database: Database) -> None:
     """Run until told to stop."""
     jobs = build(database)
     async with jobs.open_async():
-        await jobs.run_worker_async(concurrency=2, fetch_job_polling_interval=1.0)
+        await jobs.run_worker_async(concurrency=2, fetch_job_polling_interval=1.0, delete_jobs="successful")
 
 
 def main() -> None:

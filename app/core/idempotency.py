@@ -9,12 +9,19 @@ import datetime as dt
 import hashlib
 import uuid
 
-from sqlalchemy import LargeBinary, select, text
+from sqlalchemy import Index, LargeBinary, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from points.base import Base, CountyId, Id, Instant
 from points.errors import Conflict, Invalid, KeyReused
 
+KEPT = dt.timedelta(hours=72)
+"""How long an answer can be replayed; the books' own references protect for ever."""
+
+FORGET = text(
+    "DELETE FROM idempotency_record WHERE (county_id, actor_id, key) IN "
+    "(SELECT county_id, actor_id, key FROM idempotency_record WHERE recorded_at < :before LIMIT 5000)"
+)
 TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
@@ -34,6 +41,7 @@ class IdempotencyRecord(Base):
     """The stored answer of a finished command."""
 
     __tablename__ = "idempotency_record"
+    __table_args__ = (Index("ix_idempotency_record_recorded_at", "recorded_at"),)
 
     county_id: Mapped[CountyId]
     actor_id: Mapped[Id]
@@ -96,3 +104,9 @@ def remember(
             recorded_at=now,
         )
     )
+
+
+def forget_old_answers(session: Session, *, now: dt.datetime) -> int:
+    """Delete answers older than 72 hours, a batch at a time; return how many went."""
+    done = session.execute(FORGET, {"before": now - KEPT})
+    return int(getattr(done, "rowcount", 0))

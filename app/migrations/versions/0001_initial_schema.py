@@ -97,6 +97,7 @@ def upgrade():
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('county_id', 'actor_id', 'key', name=op.f('pk_idempotency_record'))
     )
+    op.create_index(op.f('ix_idempotency_record_recorded_at'), 'idempotency_record', ['recorded_at'], unique=False)
     op.create_table('ledger_block',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('seq', sa.Integer(), nullable=False),
@@ -1103,6 +1104,7 @@ def downgrade():
     op.drop_table('pending_registration')
     op.drop_table('login_code')
     op.drop_table('ledger_block')
+    op.drop_index(op.f('ix_idempotency_record_recorded_at'), table_name='idempotency_record')
     op.drop_table('idempotency_record')
     op.drop_index('ix_household_village', table_name='household')
     op.drop_table('household')
