@@ -31,9 +31,11 @@ from app.identity.hot import SessionLifetimes
 from app.identity.queries import resolve_actor
 from app.identity.service.exchange import CodeExchange
 from app.ledger.api import ledger
+from app.messages.api import messages
 from app.places.api import places
 from app.redemption.api import redemption, stock
 from app.settings import Settings
+from app.teams.api import teams
 from points.errors import PointsError
 
 BLUEPRINTS = (
@@ -41,6 +43,8 @@ BLUEPRINTS = (
     reference,
     identity,
     places,
+    messages,
+    teams,
     activities,
     attendance,
     hours,

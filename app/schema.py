@@ -23,6 +23,7 @@ APPEND_ONLY = (
     "disclosure_line",
     "audit_entry",
     "grant_spending",
+    "team_filing",
 )
 """Books: the application may add to them and read them, nothing else."""
 

@@ -7,7 +7,9 @@ import app.core.idempotency
 import app.disclosure.models
 import app.identity.models
 import app.ledger.models
+import app.messages.models
 import app.places.models
+import app.teams.models
 import points.hours.models
 import points.ledger.models
 import points.redemption.models

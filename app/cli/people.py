@@ -15,9 +15,12 @@ from app.identity.schemas.login import PersonName
 from app.identity.schemas.people import StaffCredentialBody
 from app.identity.service import staff
 from app.identity.service.administrators import create_administrator
-from app.identity.service.rotation import rotate_fields
+from app.identity.service.rotation import FIELDS, rotate_fields
 from app.identity.service.sessions import end_all_sessions, find_people
 from app.places.divisions import count_divisions
+from app.teams.models import WECHAT_FIELD, Team
+
+ENCRYPTED = (*FIELDS, (Team.leader_wechat_cipher, WECHAT_FIELD))
 
 
 @click.command("create-administrator", help="建第一个管理员。密码现场输入，或加 --generate 随机生成；没有默认密码。")
@@ -84,7 +87,7 @@ def rotate_keys_command() -> None:
     total = 0
     while True:
         with transaction(database(), now=clock.utc_now()) as work:
-            done = rotate_fields(work.session, cipher=cipher(), now=work.now)
+            done = rotate_fields(work.session, cipher=cipher(), now=work.now, fields=ENCRYPTED)
         total += done
         if done == 0:
             break

@@ -64,6 +64,14 @@ ALLOWED: Mapping[str, Mapping[Role, Relation]] = {
     "site.set_quota": _table(roles=(_CITY,)),
     "site.spend": _table(roles=(_ORGANIZER, _COUNTY)),
     "site.read_spending": _table(roles=_READERS),
+    "county.set_policy": _table(roles=(_COUNTY, _CITY)),
+    # teams; "own" means the leader's own team
+    "team.read": _table(volunteer=Relation.ANY),
+    "team.manage": _table(roles=(_ORGANIZER, _COUNTY, _CITY)),
+    "team.join": _table(volunteer=Relation.OWN, roles=(_ORGANIZER,)),
+    "team.lead": _table(volunteer=Relation.OWN, roles=(_ORGANIZER, _COUNTY, _CITY)),
+    "team.file": _table(volunteer=Relation.OWN, roles=(_ORGANIZER, _COUNTY, _CITY)),
+    "team.oversee": _table(roles=_READERS),
     # activities and attendance
     "activity.read": _table(volunteer=Relation.ANY),
     "activity.publish": _table(roles=(_ORGANIZER, _COUNTY)),

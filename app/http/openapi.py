@@ -25,6 +25,8 @@ _CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
 _TAGS = {
     "identity": "登录与人员",
     "places": "地方与示范点",
+    "teams": "志愿服务队",
+    "messages": "消息",
     "activities": "活动与报名",
     "attendance": "签到签退",
     "hours": "工时与审核",

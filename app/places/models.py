@@ -98,3 +98,19 @@ class PickupPoint(Base):
     name: Mapped[str]
     address: Mapped[str]
     created_at: Mapped[Instant]
+
+
+class CountyPolicy(Base):
+    """What a county decides for all its villages; without a row the defaults hold.
+
+    ``activity_approval``: an organizer's activity is seen only after the county has approved it.
+    ``forming_teams_count``: squads of fewer than five count in row 7 of annex 3 (forms.md §3.3: by default they do).
+    """
+
+    __tablename__ = "county_policy"
+
+    county_id: Mapped[CountyId]
+    activity_approval: Mapped[bool]
+    forming_teams_count: Mapped[bool]
+    changed_by: Mapped[Ref]
+    changed_at: Mapped[Instant]

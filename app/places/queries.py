@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from app.places.models import Division, GrantSpending, PickupPoint, Site, SiteQuota
+from app.places.models import CountyPolicy, Division, GrantSpending, PickupPoint, Site, SiteQuota
 from app.places.refusals import VillageUnknown
 from points.errors import NotFound
 
@@ -124,3 +125,17 @@ def list_pickup_points(session: Session, *, county_id: str, village_code: str | 
         query = query.where(PickupPoint.village_code == village_code)
     ordered = query.order_by(PickupPoint.village_code, PickupPoint.name).limit(CHILDREN_MAX)
     return session.execute(ordered).scalars().all()
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What holds in a county for all its villages."""
+
+    activity_approval: bool = False
+    forming_teams_count: bool = True
+
+
+def county_policy(session: Session, *, county_id: str) -> Policy:
+    """Return what a county has decided, or the defaults where it has decided nothing."""
+    found = session.get(CountyPolicy, county_id)
+    return Policy() if found is None else Policy(found.activity_approval, found.forming_teams_count)

@@ -159,3 +159,17 @@ class PickupPointList(View):
     """Pickup points by village and name."""
 
     items: list[PickupPointView]
+
+
+class CountyPolicyBody(Body):
+    """What holds in the whole county."""
+
+    activity_approval: Annotated[bool, Field(description="组织者发布的活动是否先由县区审批")]
+    forming_teams_count: Annotated[bool, Field(description="组建中（不足五人）的小队是否计入附件3第7项")]
+
+
+class CountyPolicyView(View):
+    """What holds in the whole county."""
+
+    activity_approval: bool
+    forming_teams_count: bool

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.clock import local_date
 from app.core import audit
-from app.places.models import GrantSpending, PickupPoint, Site, SiteQuota
-from app.places.queries import count_sites, find_spending, require_village, spent_fen
+from app.places.models import CountyPolicy, GrantSpending, PickupPoint, Site, SiteQuota
+from app.places.queries import Policy, count_sites, find_spending, require_village, spent_fen
 from app.places.refusals import (
     GrantExceeded,
     PickupPointExists,
@@ -248,4 +248,26 @@ def _record(
         subject_id=subject[1],
         now=deed.now,
         facts=facts,
+    )
+
+
+def set_policy(session: Session, deed: Deed, policy: Policy, *, county_id: str) -> None:
+    """Decide for all villages of a county from now on; what is under way is left as it is."""
+    assert deed.actor_id is not None
+    chosen = {"activity_approval": policy.activity_approval, "forming_teams_count": policy.forming_teams_count}
+    values = {**chosen, "changed_by": deed.actor_id, "changed_at": deed.now}
+    session.execute(
+        insert(CountyPolicy)
+        .values(county_id=county_id, **values)
+        .on_conflict_do_update(index_elements=["county_id"], set_=values)
+    )
+    audit.record(
+        session,
+        county_id=county_id,
+        actor_id=deed.actor_id,
+        action="county.set_policy",
+        subject_kind="county",
+        subject_id=None,
+        now=deed.now,
+        facts=dict(chosen),
     )

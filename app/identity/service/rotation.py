@@ -17,17 +17,20 @@ BATCH = 500
 ALL_COUNTIES = "000000"
 """Stands in audit lines for deeds of the machine's operator that touch every county."""
 
-FIELDS: tuple[tuple[InstrumentedAttribute[bytes | None] | InstrumentedAttribute[bytes], str], ...] = (
+Encrypted = tuple[InstrumentedAttribute[bytes | None] | InstrumentedAttribute[bytes], str]
+FIELDS: tuple[Encrypted, ...] = (
     (Volunteer.phone_cipher, PHONE_FIELD),
     (StaffCredential.totp_cipher, TOTP_FIELD),
 )
-"""Every encrypted column with the name bound into its values."""
+"""Every encrypted column of this slice with the name bound into its values; slices above hand in theirs too."""
 
 
-def rotate_fields(session: Session, *, cipher: FieldCipher, now: dt.datetime) -> int:
+def rotate_fields(
+    session: Session, *, cipher: FieldCipher, now: dt.datetime, fields: tuple[Encrypted, ...] = FIELDS
+) -> int:
     """Re-encrypt up to 500 values that another key of the ring sealed; return how many there were."""
     prefix = cipher.current_prefix()
-    for column, field in FIELDS:
+    for column, field in fields:
         rows = session.execute(
             select(column.class_)
             .where(column.is_not(None), func.substring(column, 1, len(prefix)) != prefix)

@@ -37,6 +37,14 @@ def upgrade():
     )
     op.create_index('ix_audit_entry_actor', 'audit_entry', ['county_id', 'actor_id', 'id'], unique=False)
     op.create_index('ix_audit_entry_subject', 'audit_entry', ['county_id', 'subject_id', 'id'], unique=False)
+    op.create_table('county_policy',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('activity_approval', sa.Boolean(), nullable=False),
+    sa.Column('forming_teams_count', sa.Boolean(), nullable=False),
+    sa.Column('changed_by', sa.Uuid(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('county_id', name=op.f('pk_county_policy'))
+    )
     op.create_table('division',
     sa.Column('code', sa.String(length=12), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -885,6 +893,43 @@ def upgrade():
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_stocktake'))
     )
     op.create_index('ix_stocktake_lot', 'stocktake', ['county_id', 'lot_id', 'counted_at'], unique=False)
+    op.create_table('team',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('parent_id', sa.Uuid(), nullable=True),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('place_code', sa.String(length=12), nullable=True),
+    sa.Column('unit_name', sa.String(), nullable=True),
+    sa.Column('is_mothers_team', sa.Boolean(), nullable=False),
+    sa.Column('leader_id', sa.Uuid(), nullable=False),
+    sa.Column('leader_post', sa.String(), nullable=True),
+    sa.Column('leader_wechat_cipher', sa.LargeBinary(), nullable=True),
+    sa.Column('leader_wechat_hash', sa.LargeBinary(), nullable=True),
+    sa.Column('founded_on', sa.Date(), nullable=False),
+    sa.Column('service_kinds', postgresql.ARRAY(sa.String()), nullable=False),
+    sa.Column('other_kind', sa.String(), nullable=True),
+    sa.Column('service_times', postgresql.ARRAY(sa.String()), nullable=False),
+    sa.Column('dissolved_on', sa.Date(), nullable=True),
+    sa.Column('dissolve_reason', sa.String(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("('other' = ANY(service_kinds)) = (other_kind IS NOT NULL)", name=op.f('ck_team_other_has_words')),
+    sa.CheckConstraint("kind <> 'corps' OR parent_id IS NULL", name=op.f('ck_team_corps_has_no_parent')),
+    sa.CheckConstraint("kind IN ('corps','branch','squad')", name=op.f('ck_team_kind')),
+    sa.CheckConstraint('(dissolved_on IS NULL) = (dissolve_reason IS NULL)', name=op.f('ck_team_dissolution_has_reason')),
+    sa.CheckConstraint('(leader_wechat_cipher IS NULL) = (leader_wechat_hash IS NULL)', name=op.f('ck_team_wechat_both')),
+    sa.CheckConstraint('(place_code IS NULL) <> (unit_name IS NULL)', name=op.f('ck_team_place_or_unit')),
+    sa.CheckConstraint('cardinality(service_kinds) BETWEEN 1 AND 11', name=op.f('ck_team_service_kinds')),
+    sa.CheckConstraint('cardinality(service_times) BETWEEN 1 AND 3', name=op.f('ck_team_service_times')),
+    sa.CheckConstraint('parent_id <> id', name=op.f('ck_team_not_its_own_parent')),
+    sa.CheckConstraint('place_code IS NULL OR starts_with(place_code, county_id) OR place_code = left(county_id, 4)', name=op.f('ck_team_place_in_county')),
+    sa.ForeignKeyConstraint(['county_id', 'leader_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_team_county_id_leader_id')),
+    sa.ForeignKeyConstraint(['county_id', 'parent_id'], ['team.county_id', 'team.id'], name=op.f('fk_team_county_id_parent_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_team'))
+    )
+    op.create_index('ix_team_parent', 'team', ['county_id', 'parent_id'], unique=False)
+    op.create_index('uq_team_name', 'team', ['county_id', 'name'], unique=True, postgresql_where='dissolved_on IS NULL')
     op.create_table('unit',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -995,11 +1040,87 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'shift_id', 'volunteer_id', name=op.f('uq_sign_up_county_id_shift_id_volunteer_id'))
     )
     op.create_index('ix_sign_up_volunteer', 'sign_up', ['county_id', 'volunteer_id'], unique=False)
+    op.create_table('team_filing',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('team_id', sa.Uuid(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('filed_on', sa.Date(), nullable=False),
+    sa.Column('filed_by', sa.Uuid(), nullable=False),
+    sa.Column('unchanged', sa.Boolean(), nullable=False),
+    sa.Column('changes', postgresql.ARRAY(sa.String()), nullable=False),
+    sa.Column('head_count', sa.Integer(), nullable=False),
+    sa.Column('form', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('note', sa.String(), nullable=True),
+    sa.CheckConstraint('head_count > 0', name=op.f('ck_team_filing_head_count')),
+    sa.ForeignKeyConstraint(['county_id', 'team_id'], ['team.county_id', 'team.id'], name=op.f('fk_team_filing_county_id_team_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_team_filing'))
+    )
+    op.create_index('ix_team_filing_team', 'team_filing', ['county_id', 'team_id', 'id'], unique=False)
+    op.create_index('ix_team_filing_year', 'team_filing', ['county_id', 'year', 'team_id'], unique=False)
+    op.create_table('team_member',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('team_id', sa.Uuid(), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('joined_on', sa.Date(), nullable=False),
+    sa.Column('left_on', sa.Date(), nullable=True),
+    sa.Column('left_by', sa.String(), nullable=True),
+    sa.CheckConstraint("left_by IN ('quit','transfer','dissolution')", name=op.f('ck_team_member_left_by')),
+    sa.CheckConstraint('(left_on IS NULL) = (left_by IS NULL)', name=op.f('ck_team_member_left')),
+    sa.CheckConstraint('left_on >= joined_on', name=op.f('ck_team_member_days')),
+    sa.ForeignKeyConstraint(['county_id', 'team_id'], ['team.county_id', 'team.id'], name=op.f('fk_team_member_county_id_team_id')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_team_member_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_team_member'))
+    )
+    op.create_index('ix_team_member_team', 'team_member', ['county_id', 'team_id', 'id'], unique=False)
+    op.create_index('ix_team_member_volunteer', 'team_member', ['county_id', 'volunteer_id'], unique=False)
+    op.create_index('uq_team_member_open', 'team_member', ['county_id', 'team_id', 'volunteer_id'], unique=True, postgresql_where='left_on IS NULL')
+    op.create_table('team_request',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('team_id', sa.Uuid(), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('to_team_id', sa.Uuid(), nullable=True),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('requested_by', sa.Uuid(), nullable=False),
+    sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decision_reason', sa.String(), nullable=True),
+    sa.CheckConstraint("(kind = 'transfer') = (to_team_id IS NOT NULL)", name=op.f('ck_team_request_transfer_has_target')),
+    sa.CheckConstraint("(state = 'open') = (decided_at IS NULL)", name=op.f('ck_team_request_decided')),
+    sa.CheckConstraint("kind IN ('join','quit','transfer')", name=op.f('ck_team_request_kind')),
+    sa.CheckConstraint("state <> 'refused' OR decision_reason IS NOT NULL", name=op.f('ck_team_request_refusal_has_reason')),
+    sa.CheckConstraint("state IN ('open','approved','refused','withdrawn')", name=op.f('ck_team_request_state')),
+    sa.ForeignKeyConstraint(['county_id', 'team_id'], ['team.county_id', 'team.id'], name=op.f('fk_team_request_county_id_team_id')),
+    sa.ForeignKeyConstraint(['county_id', 'to_team_id'], ['team.county_id', 'team.id'], name=op.f('fk_team_request_county_id_to_team_id')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_team_request_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_team_request'))
+    )
+    op.create_index('ix_team_request_target', 'team_request', ['county_id', 'to_team_id', 'state', 'id'], unique=False)
+    op.create_index('ix_team_request_team', 'team_request', ['county_id', 'team_id', 'state', 'id'], unique=False)
+    op.create_index('ix_team_request_volunteer', 'team_request', ['county_id', 'volunteer_id'], unique=False)
+    op.create_index('uq_team_request_open', 'team_request', ['county_id', 'team_id', 'volunteer_id'], unique=True, postgresql_where="state = 'open'")
     # ### end Alembic commands ###
 
 
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index('uq_team_request_open', table_name='team_request', postgresql_where="state = 'open'")
+    op.drop_index('ix_team_request_volunteer', table_name='team_request')
+    op.drop_index('ix_team_request_team', table_name='team_request')
+    op.drop_index('ix_team_request_target', table_name='team_request')
+    op.drop_table('team_request')
+    op.drop_index('uq_team_member_open', table_name='team_member', postgresql_where='left_on IS NULL')
+    op.drop_index('ix_team_member_volunteer', table_name='team_member')
+    op.drop_index('ix_team_member_team', table_name='team_member')
+    op.drop_table('team_member')
+    op.drop_index('ix_team_filing_year', table_name='team_filing')
+    op.drop_index('ix_team_filing_team', table_name='team_filing')
+    op.drop_table('team_filing')
     op.drop_index('ix_sign_up_volunteer', table_name='sign_up')
     op.drop_table('sign_up')
     op.drop_index('uq_objection_one_open', table_name='objection', postgresql_where="state = 'open'")
@@ -1018,6 +1139,9 @@ def downgrade():
     op.drop_index('ix_unit_lot', table_name='unit')
     op.drop_index('ix_unit_available', table_name='unit', postgresql_where="state = 'available'")
     op.drop_table('unit')
+    op.drop_index('uq_team_name', table_name='team', postgresql_where='dissolved_on IS NULL')
+    op.drop_index('ix_team_parent', table_name='team')
+    op.drop_table('team')
     op.drop_index('ix_stocktake_lot', table_name='stocktake')
     op.drop_table('stocktake')
     op.drop_table('staff_credential')
@@ -1114,6 +1238,7 @@ def downgrade():
     op.drop_table('donor')
     op.drop_index('ix_division_parent_code_code', table_name='division')
     op.drop_table('division')
+    op.drop_table('county_policy')
     op.drop_index('ix_audit_entry_subject', table_name='audit_entry')
     op.drop_index('ix_audit_entry_actor', table_name='audit_entry')
     op.drop_table('audit_entry')
