@@ -13,12 +13,12 @@ FORGET = PeriodicWork("core.forget_old_answers", "*/10 * * * *", forget_old_answ
 
 
 def test_answer_is_replayed_until_its_time_and_forgotten_after(world: World, database: Database) -> None:
-    organizer = world.staff("organizer")
-    body = {"village_code": "450222100201"}
-    first = organizer.post("/households", body, key="founding-0001")
+    keeper = world.staff("shop_keeper")
+    body = {"name": "县供销社", "kind": "department", "public": True}
+    first = keeper.post("/donors", body, key="donor-000001")
     kept = run_once(database, FORGET, now=world.now)
 
-    again = organizer.post("/households", body, key="founding-0001")
+    again = keeper.post("/donors", body, key="donor-000001")
     world.advance(hours=73)
     gone = run_once(database, FORGET, now=world.now)
 
