@@ -56,10 +56,13 @@ def _points_in(value: Any) -> int:
         raise ValueError("not a decimal string with at most two decimals") from None
 
 
-Line = Annotated[str, AfterValidator(_clean), Field(min_length=1, max_length=100)]
+CleanText = Annotated[str, AfterValidator(_clean)]
+"""Any text that is kept or searched for: no control characters, which the database refuses, no direction overrides."""
+
+Line = Annotated[CleanText, Field(min_length=1, max_length=100)]
 """One short line of text."""
 
-Paragraph = Annotated[str, AfterValidator(_clean), Field(min_length=1, max_length=500)]
+Paragraph = Annotated[CleanText, Field(min_length=1, max_length=500)]
 """A few sentences."""
 
 InstantIn = Annotated[dt.datetime, AfterValidator(_instant)]

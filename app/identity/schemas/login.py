@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.http.schemas import Body, CountyCode, InstantOut, Paragraph, View, VillageCode
+from app.http.schemas import Body, CleanText, CountyCode, InstantOut, Paragraph, View, VillageCode
 from app.identity.policy import NAME_LENGTH_MAX, clean_name
 
 PersonName = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH_MAX), AfterValidator(clean_name)]
@@ -147,9 +147,9 @@ class PhoneView(View):
 class StaffLoginBody(Body):
     """Login name, password and the six digits of the authenticator."""
 
-    login_name: Annotated[str, Field(min_length=3, max_length=40)]
+    login_name: Annotated[CleanText, Field(min_length=3, max_length=40)]
     password: Annotated[str, Field(min_length=1, max_length=128)]
-    totp: Annotated[str, Field(pattern=r"^\d{6}$")]
+    totp: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 
 
 class StaffLoginView(View):
@@ -163,7 +163,7 @@ class PasswordBody(Body):
     """A new password; the old one and a one-time code prove who asks."""
 
     password: Annotated[str, Field(min_length=1, max_length=128)]
-    totp: Annotated[str, Field(pattern=r"^\d{6}$")]
+    totp: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
     new_password: Annotated[str, Field(min_length=1, max_length=128)]
 
 

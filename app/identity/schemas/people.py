@@ -8,11 +8,23 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.http.schemas import Body, CountyCode, InstantOut, Line, Page, PageQuery, Paragraph, View, VillageCode
+from app.http.schemas import (
+    Body,
+    CleanText,
+    CountyCode,
+    InstantOut,
+    Line,
+    Page,
+    PageQuery,
+    Paragraph,
+    View,
+    VillageCode,
+)
 from app.identity.schemas.login import HouseholdCode, Kind, PersonName, State
 
 PlaceCode = Annotated[str, Field(pattern=r"^\d{2,12}$")]
-PhoneNumber = Annotated[str, Field(pattern=r"^1[3-9]\d{9}$")]
+PhoneNumber = Annotated[str, Field(pattern=r"^1[3-9][0-9]{9}$")]
+RoleDay = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2100, 12, 31))]
 
 
 class RegisterVolunteerBody(Body):
@@ -31,7 +43,7 @@ class RegisterVolunteerBody(Body):
 class PeopleQuery(PageQuery):
     """Which people; ``q`` is a part of the name, or letters for initials (``lxf``) or syllables (``lixiaofang``)."""
 
-    q: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    q: Annotated[CleanText, Field(min_length=1, max_length=40)] | None = None
     place_code: PlaceCode | None = None
     state: State | None = None
 
@@ -153,8 +165,8 @@ class RoleBody(Body):
 
     role: Literal["organizer", "checker", "shop_keeper", "supervisor", "county_staff", "city_staff", "administrator"]
     place_code: PlaceCode
-    starts_on: dt.date | None = None
-    ends_on: dt.date | None = None
+    starts_on: RoleDay | None = None
+    ends_on: RoleDay | None = None
 
 
 class RoleQuery(PageQuery):

@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from app.http.schemas import Body, CountyCode, InstantIn, InstantOut, PointsOut, View
+from app.http.schemas import Body, CleanText, CountyCode, InstantIn, InstantOut, PointsOut, View
 
 Period = Literal["day", "month", "season", "year"]
-Note = Annotated[str, Field(max_length=200)]
+Note = Annotated[CleanText, Field(max_length=200)]
 
 
 class PlanDay(Body):

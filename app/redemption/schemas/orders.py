@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from app.http.schemas import Body, InstantOut, Line, PageQuery, Paragraph, PointsOut, View
+from app.http.schemas import Body, CleanText, InstantOut, Line, PageQuery, Paragraph, PointsOut, View
 
 State = Literal["placed", "fulfilled", "cancelled", "expired", "reversed"]
 Letters = Annotated[str, Field(min_length=8, max_length=12, pattern=r"^[0-9A-Za-z -]+$")]
@@ -93,7 +93,7 @@ class OrdersQuery(PageQuery):
 class CancelOrder(Body):
     """Why an order is cancelled."""
 
-    reason: Annotated[str, Field(max_length=200)] = ""
+    reason: Annotated[CleanText, Field(max_length=200)] = ""
 
 
 class Fulfil(Body):

@@ -8,7 +8,18 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from app.http.schemas import Body, InstantIn, InstantOut, Line, PageQuery, Paragraph, PointsIn, PointsOut, View
+from app.http.schemas import (
+    Body,
+    CleanText,
+    InstantIn,
+    InstantOut,
+    Line,
+    PageQuery,
+    Paragraph,
+    PointsIn,
+    PointsOut,
+    View,
+)
 from points.stock.goods import UNITS_PER_LOT_MAX
 
 DonorKind = Literal["department", "company", "person", "federation"]
@@ -63,8 +74,8 @@ class AddItem(Body):
 
     pickup_point_id: uuid.UUID
     name: Line
-    unit_name: Annotated[str, Field(min_length=1, max_length=8)]
-    description: Annotated[str, Field(max_length=500)] = ""
+    unit_name: Annotated[CleanText, Field(min_length=1, max_length=8)]
+    description: Annotated[CleanText, Field(max_length=500)] = ""
     picture: Annotated[str, Field(max_length=200, pattern=r"^([a-z0-9][a-z0-9/._-]*)?$")] = ""
     points: Price
     limit_quantity: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = None

@@ -1,0 +1,1 @@
+"""Attacks: what a hostile, clumsy or unlucky person tries over HTTP, and what must come of it."""
