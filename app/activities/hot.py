@@ -10,17 +10,18 @@ ORGANIZING_ROLES: Final = roles_for("activity.publish")
 
 LIST_ACTIVITIES: Final = """
 WITH caller AS MATERIALIZED (
-    SELECT v.id, v.county_id,
+    SELECT v.id, v.county_id, v.state = 'active' AS active,
         coalesce((SELECT array_agg(g.place_code) FROM role_grant g
             WHERE g.county_id = v.county_id AND g.volunteer_id = v.id AND g.role = ANY(%(organizing)s)
-              AND g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on >= %(today)s)), '{}') AS organizes,
+              AND g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on >= %(today)s)
+              AND v.state = 'active'), '{}') AS organizes,
         coalesce(%(county_id)s, v.county_id) AS reads
     FROM login_session s
     JOIN volunteer v ON v.county_id = s.county_id AND v.id = s.volunteer_id
     WHERE s.county_id = %(token_county)s AND s.token_hash = %(token_hash)s AND s.revoked_at IS NULL
       AND s.expires_at > %(now)s AND v.state IN ('registered', 'active', 'suspended')
 )
-SELECT caller.reads = caller.county_id OR EXISTS (
+SELECT caller.reads = caller.county_id OR caller.active AND EXISTS (
         SELECT FROM role_grant g
         WHERE g.county_id = caller.county_id AND g.volunteer_id = caller.id AND starts_with(caller.reads, g.place_code)
           AND g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on >= %(today)s)) AS visible,

@@ -41,7 +41,9 @@ CROSS JOIN LATERAL {mark} r
 _BY_ORGANIZER: Final = """
 WITH c AS MATERIALIZED (
     SELECT s.county_id, s.volunteer_id AS actor_id, a.short_id, a.id AS activity_id,
-        EXISTS (SELECT FROM role_grant g WHERE g.county_id = s.county_id AND g.volunteer_id = s.volunteer_id
+        EXISTS (SELECT FROM role_grant g
+            JOIN volunteer o ON o.county_id = g.county_id AND o.id = g.volunteer_id AND o.state = 'active'
+            WHERE g.county_id = s.county_id AND g.volunteer_id = s.volunteer_id
             AND g.role = ANY(%(roles)s) AND starts_with(a.village_code, g.place_code)
             AND g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on >= %(today)s)) AS permitted,
         coalesce(%(person_id)s::uuid, (SELECT p.volunteer_id FROM paper_card p WHERE p.county_id = s.county_id
