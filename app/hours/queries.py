@@ -93,7 +93,7 @@ TO_CLAIM = text(
     JOIN activity t ON t.county_id = a.county_id AND t.id = a.activity_id
     JOIN volunteer v ON v.county_id = a.county_id AND v.id = a.volunteer_id
     WHERE a.claimed_at IS NULL AND a.confirmed AND a.out_at IS NOT NULL AND a.undone_at IS NULL
-      AND v.household_id IS NOT NULL
+      AND v.household_id IS NOT NULL AND t.state <> 'cancelled'
       AND (CAST(:county_id AS text) IS NULL OR a.county_id = :county_id)
       AND (CAST(:activity_id AS uuid) IS NULL OR a.activity_id = :activity_id)
     ORDER BY a.county_id, a.volunteer_id, a.in_at, a.id
