@@ -62,6 +62,22 @@ WAITING = text(
       AND (r.state = 'disclosed' OR (r.state = 'disputed' AND r.disputed_from = 'disclosed'))
     """
 )
+READY = text(
+    """
+    (EXISTS (
+        SELECT FROM disclosure_line l
+        JOIN service_record r ON r.county_id = l.county_id AND r.id = l.record_id
+        WHERE l.county_id = disclosure.county_id AND l.disclosure_id = disclosure.id AND r.state = 'disclosed'
+          AND NOT EXISTS (
+              SELECT FROM objection o WHERE o.county_id = l.county_id AND o.line_id = l.id AND o.state = 'open'))
+    OR NOT EXISTS (
+        SELECT FROM disclosure_line l
+        JOIN service_record r ON r.county_id = l.county_id AND r.id = l.record_id
+        WHERE l.county_id = disclosure.county_id AND l.disclosure_id = disclosure.id
+          AND (r.state = 'disclosed' OR (r.state = 'disputed' AND r.disputed_from = 'disclosed'))))
+    """
+)
+"""A list on which some line may settle, or none waits any more; those that only wait never stand before these."""
 DUE_CORRECTIONS = text(
     """
     SELECT r.county_id, r.id

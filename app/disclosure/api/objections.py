@@ -18,7 +18,7 @@ from app.http.endpoint import Call, operation, path_id
 from app.http.pagination import CursorInvalid, seal, unseal
 from app.http.schemas import CountyQuery, Page
 from points.errors import IllegalTransition, NotFound
-from points.hours.refusals import OwnHousehold, OwnRecord
+from points.hours.refusals import OwnHousehold, OwnRecord, PresenceInvalid
 
 OBJECTION_EXAMPLE = {
     "id": "0197f0aa-0000-7000-8000-000000000401",
@@ -128,6 +128,7 @@ def list_objections(call: Call[Any]) -> Page[ObjectionItem]:
         OwnRecord,
         OwnHousehold,
         IllegalTransition,
+        PresenceInvalid,
     ),
     keyed=True,
     example={"outcome": "dismissed", "ruling": "问过同去的三个人，她来了。"},

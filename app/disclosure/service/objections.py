@@ -15,6 +15,7 @@ from app.core.actor import Actor
 from app.disclosure.models import Disclosure, DisclosureLine, Objection
 from app.disclosure.queries import get_disclosure, get_line
 from app.disclosure.refusals import DisclosureClosed, ObjectionOpen, ObjectionRuled, RulingNeedsAnother
+from app.hours.service.approvals import possible_presence
 from points.attendance.intervals import Interval
 from points.base import new_id
 from points.calendar import due_after
@@ -95,6 +96,7 @@ def rule_on_objection(
         OwnRecord: the record is her own.
         OwnHousehold: it is of her household.
         IllegalTransition: the record does not stand on the list any more.
+        PresenceInvalid: the true presence is reversed, longer than the shift or in the future.
     """
     objection = session.get(Objection, (county_id, objection_id), with_for_update=True, populate_existing=True)
     if objection is None:
@@ -126,7 +128,8 @@ def _apply(
     now: dt.datetime,
 ) -> None:
     if upheld and presence is not None:
-        restate(session, record, presence=presence, reason=ruling, actor_id=actor.volunteer_id, now=now)
+        found = possible_presence(presence, record, now=now)
+        restate(session, record, presence=found, reason=ruling, actor_id=actor.volunteer_id, now=now)
     elif upheld:
         step(session, record, Action.UPHOLD, actor_id=actor.volunteer_id, reason=ruling, now=now)
     elif record.state == RecordState.DISCLOSED:
