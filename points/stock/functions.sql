@@ -122,6 +122,12 @@ BEGIN
     ELSIF taken.counted_by = p_actor_id THEN
         PERFORM refuse('second_person_needed');
     END IF;
+    -- Counts of one lot are decided one after the other: the same missing piece is written off once.
+    PERFORM FROM lot WHERE county_id = p_county_id AND id = taken.lot_id FOR UPDATE;
+    IF p_confirmed AND EXISTS (SELECT FROM stocktake s WHERE s.county_id = p_county_id AND s.lot_id = taken.lot_id
+            AND s.state = 'confirmed' AND s.counted <> s.expected AND s.decided_at >= taken.counted_at) THEN
+        PERFORM refuse('count_outdated');
+    END IF;
     UPDATE stocktake SET state = wanted, decided_by = p_actor_id, decided_at = p_now
     WHERE county_id = p_county_id AND id = p_stocktake_id;
     difference := taken.counted - taken.expected;

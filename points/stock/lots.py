@@ -133,6 +133,7 @@ def decide_stocktake(
         SecondPersonNeeded: the person who counted cannot confirm.
         DecisionMade: somebody decided differently before.
         OutOfStock: what is missing is reserved for households.
+        CountOutdated: another count of the lot moved pieces after this one was taken.
     """
     taken = session.get(Stocktake, (county_id, stocktake_id))
     if taken is None:

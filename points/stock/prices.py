@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from points.amounts import Points
 from points.base import new_id
 from points.errors import NotFound
-from points.stock.models import ItemPrice, PriceProposal
-from points.stock.refusals import DecisionMade, PriceTooSoon, SecondPersonNeeded
+from points.stock.models import ItemPrice, PriceProposal, RewardItem
+from points.stock.refusals import DecisionMade, PriceInstantTaken, PriceTooSoon, SecondPersonNeeded
 
 NOTICE_HOURS: Final = 24
 
@@ -67,6 +67,7 @@ def decide_price(
         SecondPersonNeeded: whoever proposed cannot decide.
         DecisionMade: somebody decided differently before.
         PriceTooSoon: less than 24 hours are left until it would apply.
+        PriceInstantTaken: another price begins at the same instant.
     """
     proposal = session.execute(
         select(PriceProposal)
@@ -85,6 +86,7 @@ def decide_price(
     proposal.state, proposal.decided_by, proposal.decided_at = wanted, actor_id, now
     if accepted:
         _require_notice(proposal.effective_at, now)
+        _require_free_instant(session, proposal)
         _write(
             session,
             county_id,
@@ -96,6 +98,14 @@ def decide_price(
             now=now,
         )
     return proposal
+
+
+def _require_free_instant(session: Session, proposal: PriceProposal) -> None:
+    """Refuse a second price from the same instant; deciders of one item queue up for this look."""
+    key = (proposal.county_id, proposal.item_id)
+    session.get_one(RewardItem, key, with_for_update=True)
+    if session.get(ItemPrice, (*key, proposal.effective_at)) is not None:
+        raise PriceInstantTaken()
 
 
 def _require_notice(effective_at: dt.datetime, now: dt.datetime) -> None:

@@ -41,6 +41,18 @@ class DecisionMade(Conflict):
     code = "decision_made"
 
 
+class CountOutdated(Conflict):
+    """Another count of the lot was confirmed after this one, so this one's difference is no longer true."""
+
+    code = "count_outdated"
+
+
+class PriceInstantTaken(Conflict):
+    """Another price of the item begins at the same instant."""
+
+    code = "price_instant_taken"
+
+
 class PriceTooSoon(Invalid):
     """A price change must be announced at least ``hours`` hours ahead."""
 

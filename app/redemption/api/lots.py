@@ -28,6 +28,7 @@ from points.errors import NotFound
 from points.stock.goods import expires_soon, is_too_old_to_accept
 from points.stock.lots import NewLot
 from points.stock.refusals import (
+    CountOutdated,
     DecisionMade,
     GrantNotForGifts,
     LotExpired,
@@ -223,7 +224,7 @@ def list_stocktakes(call: Call[Any]) -> CountList:
     body=Decision,
     returns=Done,
     keyed=True,
-    refusals=(NotFound, SecondPersonNeeded, DecisionMade, OutOfStock),
+    refusals=(NotFound, SecondPersonNeeded, DecisionMade, OutOfStock, CountOutdated),
     example={"accepted": True},
     answer={"id": EXAMPLE_ID},
 )

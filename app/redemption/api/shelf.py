@@ -39,7 +39,7 @@ from app.redemption.service import shelf as service
 from points.amounts import Points
 from points.errors import NotFound
 from points.scoring.refusals import CashLikeRefused
-from points.stock.refusals import DecisionMade, PriceTooSoon, SecondPersonNeeded
+from points.stock.refusals import DecisionMade, PriceInstantTaken, PriceTooSoon, SecondPersonNeeded
 
 DONOR = {"id": DONOR_ID, "name": "爱心企业", "kind": "company", "public": True}
 
@@ -290,7 +290,7 @@ def propose_price(call: Call[ProposePrice]) -> Done:
     body=Decision,
     returns=Done,
     keyed=True,
-    refusals=(NotFound, SecondPersonNeeded, DecisionMade, PriceTooSoon),
+    refusals=(NotFound, SecondPersonNeeded, DecisionMade, PriceTooSoon, PriceInstantTaken),
     example={"accepted": True},
     answer={"id": EXAMPLE_ID},
 )
