@@ -144,6 +144,12 @@ class HeadMustStay(Conflict):
     code = "head_must_stay"
 
 
+class OwnMove(Refused):
+    """Nobody moves herself or her own household's people: it would change whose hours she may approve."""
+
+    code = "own_move"
+
+
 class RoleAboveYou(Refused):
     """The caller may not grant or end this role."""
 

@@ -21,6 +21,7 @@ from app.identity.refusals import (
     HeadMustStay,
     HouseholdUnknown,
     NotAwaiting,
+    OwnMove,
     OwnRole,
     PossibleDuplicate,
     RoleAboveYou,
@@ -255,12 +256,19 @@ def reinstate_volunteer(call: Call[Nothing]) -> None:
     query=CountyQuery,
     returns=None,
     keyed=True,
-    refusals=(NotFound, HouseholdUnknown, AlreadyAMember, HeadMustStay),
+    refusals=(NotFound, OwnMove, HouseholdUnknown, AlreadyAMember, HeadMustStay),
     example={"household_code": "48302751"},
 )
 def move_volunteer(call: Call[MoveBody]) -> None:
-    """Let a person join another household, or found her own; points earned before stay with the old one."""
-    _settle(call, person_of(call, "people.register"), call.body.household_code)
+    """Let a person join another household, or found her own; points earned before stay with the old one.
+
+    Somebody else does it for the caller's own household.
+    """
+    volunteer = person_of(call, "people.register")
+    own = call.actor.household_id is not None and volunteer.household_id == call.actor.household_id
+    if own or volunteer.id == call.actor.volunteer_id:
+        raise OwnMove()
+    _settle(call, volunteer, call.body.household_code)
 
 
 @operation(
