@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from procrastinate import App as JobApp
+from procrastinate.jobs import Status
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -28,6 +29,9 @@ from app.settings import load_or_exit
 from points.ledger.chain import seal
 
 log = logging.getLogger(__name__)
+RELEASE = "jobs.release_abandoned"
+ABANDONED_SECONDS = 30
+"""A worker gives a sign of life every ten seconds."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,23 @@ def build(database: Database) -> JobApp:
     jobs = worker_app(database.url)
     for work in PERIODIC:
         _register(jobs, database, work)
+    _register_release(jobs)
     return jobs
+
+
+async def release_abandoned(jobs: JobApp) -> int:
+    """Let go of jobs whose worker was killed half-way and return how many; else nobody would ever do such work again.
+
+    Periodic work is repeated within a minute anyway, so its job just ends; every other job is done anew.
+    """
+    abandoned = list(await jobs.job_manager.get_stalled_jobs(seconds_since_heartbeat=ABANDONED_SECONDS))
+    for job in abandoned:
+        log.warning("job.abandoned", extra={"work": job.task_name, "job_id": job.id})
+        if job.queueing_lock is None:
+            await jobs.job_manager.retry_job(job)
+        else:
+            await jobs.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+    return len(abandoned)
 
 
 def run_once(database: Database, work: PeriodicWork, *, now: dt.datetime) -> int:
@@ -75,10 +95,18 @@ def _register(jobs: JobApp, database: Database, work: PeriodicWork) -> None:
             log.info("work.done", extra={"work": work.name, "count": done})
 
 
+def _register_release(jobs: JobApp) -> None:
+    @jobs.periodic(cron="* * * * *", periodic_id=RELEASE)
+    @jobs.task(name=RELEASE, queueing_lock=RELEASE)
+    async def release(timestamp: int) -> None:
+        await release_abandoned(jobs)
+
+
 async def serve(database: Database) -> None:
     """Run until told to stop."""
     jobs = build(database)
     async with jobs.open_async():
+        await release_abandoned(jobs)
         await jobs.run_worker_async(concurrency=2, fetch_job_polling_interval=1.0, delete_jobs="successful")
 
 
