@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Final
 
+import psycopg
 from procrastinate import App as JobApp
 from procrastinate import PsycopgConnector, SyncPsycopgConnector
+from sqlalchemy.orm import Session
 
-from app.core.transaction import UnitOfWork
-
-
-@dataclass(frozen=True)
-class PeriodicJob:
-    """Work that the worker does again and again; every run must be harmless to repeat."""
-
-    name: str
-    cron: str
-    run: Callable[[], int]
-
-
-def enqueuer() -> JobApp:
-    """Return the job application of a web process: it only defers, always on the caller's connection."""
-    return JobApp(connector=SyncPsycopgConnector())
+_DEFERRER: Final = JobApp(connector=SyncPsycopgConnector())
+"""Never opened: it only writes jobs, always on the connection of the command."""
 
 
 def worker_app(url: str) -> JobApp:
@@ -31,7 +18,18 @@ def worker_app(url: str) -> JobApp:
     return JobApp(connector=PsycopgConnector(conninfo=url))
 
 
-def defer(jobs: JobApp, work: UnitOfWork, name: str, *, at: dt.datetime | None = None, **facts: str) -> None:
-    """Write a job beside the command's own rows. Facts are ids and short strings, never personal data."""
-    deferrer = jobs.configure_task(name, schedule_at=at, connection=work.driver_connection())
-    deferrer.defer(**facts)
+def defer(session: Session, name: str, *, lock: str | None = None, wait_seconds: int = 0, **facts: str) -> None:
+    """Write a job beside the command's own rows. Facts are ids and short strings, never personal data.
+
+    Args:
+        session: The command's session.
+        name: What the worker calls the work.
+        lock: Jobs of one lock are done one after the other, in the order written.
+        wait_seconds: Do it so many seconds from now at the earliest.
+        facts: What the work is told.
+    """
+    connection = session.connection().connection.driver_connection
+    assert isinstance(connection, psycopg.Connection)
+    session.flush()
+    wait = {"seconds": wait_seconds} if wait_seconds else None
+    _DEFERRER.configure_task(name, schedule_in=wait, lock=lock, connection=connection).defer(**facts)

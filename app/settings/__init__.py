@@ -12,10 +12,11 @@ from pathlib import Path
 
 from app.settings.development import SECRET_NAMES, development_secrets
 from app.settings.errors import Problem, SettingsError
+from app.settings.message_templates import SLOTS, TemplateSetting
 from app.settings.reader import FieldKey, SettingsReader
 from app.settings.rules import refusals
 
-__all__ = ["EXIT_BAD_SETTINGS", "FieldKey", "Problem", "Settings", "SettingsError", "load_or_exit"]
+__all__ = ["EXIT_BAD_SETTINGS", "FieldKey", "Problem", "Settings", "SettingsError", "TemplateSetting", "load_or_exit"]
 
 EXIT_BAD_SETTINGS = 78  # EX_CONFIG of sysexits.h
 POSTGRES_SCHEMES = ("postgresql",)
@@ -46,6 +47,12 @@ class Settings:
     wechat_appid: str | None
     wechat_secret: str | None = field(repr=False)
     wechat_gateway_url: str | None
+    wechat_push_token: str | None = field(repr=False)
+    wechat_push_aes_key: str | None = field(repr=False)
+    wechat_template_sign_up_result: TemplateSetting | None
+    wechat_template_activity_reminder: TemplateSetting | None
+    wechat_template_points_change: TemplateSetting | None
+    wechat_template_redemption_result: TemplateSetting | None
 
     field_keys: tuple[FieldKey, ...] = field(repr=False)
     lookup_key: bytes = field(repr=False)
@@ -60,6 +67,12 @@ class Settings:
     disclosure_working_days: int
     grant_goods_allowed: bool
     clock_offset_file: Path | None
+
+    @property
+    def message_templates(self) -> dict[str, TemplateSetting]:
+        """The subscribe message templates that are set up, by purpose."""
+        found = {purpose: getattr(self, f"wechat_template_{purpose}") for purpose in SLOTS}
+        return {purpose: template for purpose, template in found.items() if template is not None}
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -129,6 +142,20 @@ def _read(reader: SettingsReader, *, environment: str, data_dir: Path) -> Settin
         wechat_appid=reader.text("WECHAT_APPID"),
         wechat_secret=reader.text("WECHAT_SECRET"),
         wechat_gateway_url=reader.url("WECHAT_GATEWAY_URL", schemes=WEB_SCHEMES),
+        wechat_push_token=reader.matching(
+            "WECHAT_PUSH_TOKEN", r"[A-Za-z0-9]{3,32}", reason="应为 3 到 32 个字母或数字，与公众平台消息推送里填的一样"
+        ),
+        wechat_push_aes_key=reader.matching(
+            "WECHAT_PUSH_AES_KEY", r"[A-Za-z0-9]{43}", reason="应为 43 个字母或数字，与公众平台消息推送里填的一样"
+        ),
+        wechat_template_sign_up_result=reader.template("WECHAT_TEMPLATE_SIGN_UP_RESULT", purpose="sign_up_result"),
+        wechat_template_activity_reminder=reader.template(
+            "WECHAT_TEMPLATE_ACTIVITY_REMINDER", purpose="activity_reminder"
+        ),
+        wechat_template_points_change=reader.template("WECHAT_TEMPLATE_POINTS_CHANGE", purpose="points_change"),
+        wechat_template_redemption_result=reader.template(
+            "WECHAT_TEMPLATE_REDEMPTION_RESULT", purpose="redemption_result"
+        ),
         field_keys=reader.key_ring("FIELD_KEYS"),
         lookup_key=reader.key("LOOKUP_KEY"),
         cursor_key=reader.key("CURSOR_KEY"),

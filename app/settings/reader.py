@@ -2,12 +2,14 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from app.settings.errors import Problem
+from app.settings.message_templates import TemplateSetting, read_template
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off"})
@@ -88,6 +90,25 @@ class SettingsReader:
             self.refuse(name, f"应为以 {'、'.join(f'{scheme}://' for scheme in schemes)} 开头的地址")
             return None
         return value.rstrip("/")
+
+    def matching(self, name: str, pattern: str, *, reason: str) -> str | None:
+        """Return a text that matches a pattern, or None; the value is never echoed."""
+        value = self.text(name)
+        if value is not None and re.fullmatch(pattern, value) is None:
+            self.refuse(name, reason)
+            return None
+        return value
+
+    def template(self, name: str, *, purpose: str) -> TemplateSetting | None:
+        """Return the subscribe message template of a purpose, or None when unset."""
+        value = self.text(name)
+        if value is None:
+            return None
+        try:
+            return read_template(purpose, value)
+        except ValueError as refusal:
+            self.refuse(name, str(refusal))
+            return None
 
     def key(self, name: str) -> bytes:
         """Return a secret given in Base64, at least 32 random bytes; empty when refused."""

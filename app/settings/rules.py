@@ -36,6 +36,8 @@ def _anywhere(settings: "Settings") -> Iterator[Problem]:
             "WECHAT_GATEWAY_URL",
             f"网关不是微信官方时，WECHAT_APPID 必须以 {SANDBOX_APPID_PREFIX} 开头，免得真密钥外泄",
         )
+    if (settings.wechat_push_token is None) != (settings.wechat_push_aes_key is None):
+        yield Problem("WECHAT_PUSH_TOKEN", "WECHAT_PUSH_TOKEN 和 WECHAT_PUSH_AES_KEY 要么都填，要么都不填")
     if settings.web_workers > 1 and settings.redis_url is None:
         yield Problem("WEB_WORKERS", "多于一个进程时必须设置 REDIS_URL，否则各进程的限流和微信凭证对不上")
     if settings.login_concurrency >= settings.web_threads:

@@ -105,7 +105,7 @@ def upgrade():
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('county_id', 'actor_id', 'key', name=op.f('pk_idempotency_record'))
     )
-    op.create_index(op.f('ix_idempotency_record_recorded_at'), 'idempotency_record', ['recorded_at'], unique=False)
+    op.create_index('ix_idempotency_record_recorded_at', 'idempotency_record', ['recorded_at'], unique=False)
     op.create_table('ledger_block',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('seq', sa.Integer(), nullable=False),
@@ -772,6 +772,22 @@ def upgrade():
     )
     op.create_index('ix_household_membership_household', 'household_membership', ['county_id', 'household_id'], unique=False)
     op.create_index('uq_household_membership_open', 'household_membership', ['county_id', 'volunteer_id'], unique=True, postgresql_where='left_at IS NULL')
+    op.create_table('inbox_message',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('event', sa.String(), nullable=False),
+    sa.Column('subject_id', sa.Uuid(), nullable=True),
+    sa.Column('params', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_inbox_message_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'volunteer_id', 'id', name=op.f('pk_inbox_message')),
+    sa.UniqueConstraint('county_id', 'volunteer_id', 'event', name=op.f('uq_inbox_message_county_id_volunteer_id_event'))
+    )
+    op.create_index('ix_inbox_message_created_at', 'inbox_message', ['created_at'], unique=False, postgresql_using='brin')
+    op.create_index('ix_inbox_message_unread', 'inbox_message', ['county_id', 'volunteer_id'], unique=False, postgresql_where='read_at IS NULL')
     op.create_table('login_session',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('token_hash', sa.LargeBinary(), nullable=False),
@@ -788,6 +804,20 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'id', name=op.f('uq_login_session_county_id_id'))
     )
     op.create_index('ix_login_session_volunteer', 'login_session', ['county_id', 'volunteer_id'], unique=False)
+    op.create_table('message_consent',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('template_id', sa.String(), nullable=False),
+    sa.Column('purpose', sa.String(), nullable=False),
+    sa.Column('remaining', sa.Integer(), nullable=False),
+    sa.Column('last_answer', sa.String(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('lapsed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("last_answer IN ('accept','reject','ban','filter')", name=op.f('ck_message_consent_last_answer')),
+    sa.CheckConstraint('remaining >= 0', name=op.f('ck_message_consent_remaining_not_negative')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_message_consent_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'volunteer_id', 'template_id', name=op.f('pk_message_consent'))
+    )
     op.create_table('paper_card',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1040,6 +1070,27 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'shift_id', 'volunteer_id', name=op.f('uq_sign_up_county_id_shift_id_volunteer_id'))
     )
     op.create_index('ix_sign_up_volunteer', 'sign_up', ['county_id', 'volunteer_id'], unique=False)
+    op.create_table('subscribe_message',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('purpose', sa.String(), nullable=False),
+    sa.Column('template_id', sa.String(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('queued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('good_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('attempted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('wechat_id', sa.String(), nullable=True),
+    sa.CheckConstraint("state <> 'refused' OR reason IS NOT NULL", name=op.f('ck_subscribe_message_refused_with_reason')),
+    sa.CheckConstraint("state IN ('queued','sent','refused','unknown','not_subscribed')", name=op.f('ck_subscribe_message_state')),
+    sa.CheckConstraint('(attempts = 0) = (attempted_at IS NULL)', name=op.f('ck_subscribe_message_attempted_at')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id', 'id'], ['inbox_message.county_id', 'inbox_message.volunteer_id', 'inbox_message.id'], name=op.f('fk_subscribe_message_county_id_volunteer_id_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_subscribe_message'))
+    )
+    op.create_index('ix_subscribe_message_open', 'subscribe_message', ['county_id', 'volunteer_id'], unique=False, postgresql_where="state = 'unknown'")
+    op.create_index('ix_subscribe_message_wechat_id', 'subscribe_message', ['wechat_id'], unique=False, postgresql_where='wechat_id IS NOT NULL')
     op.create_table('team_filing',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1121,6 +1172,9 @@ def downgrade():
     op.drop_index('ix_team_filing_year', table_name='team_filing')
     op.drop_index('ix_team_filing_team', table_name='team_filing')
     op.drop_table('team_filing')
+    op.drop_index('ix_subscribe_message_wechat_id', table_name='subscribe_message', postgresql_where='wechat_id IS NOT NULL')
+    op.drop_index('ix_subscribe_message_open', table_name='subscribe_message', postgresql_where="state = 'unknown'")
+    op.drop_table('subscribe_message')
     op.drop_index('ix_sign_up_volunteer', table_name='sign_up')
     op.drop_table('sign_up')
     op.drop_index('uq_objection_one_open', table_name='objection', postgresql_where="state = 'open'")
@@ -1153,8 +1207,12 @@ def downgrade():
     op.drop_table('registration')
     op.drop_index('uq_paper_card_one_active', table_name='paper_card', postgresql_where="state = 'active'")
     op.drop_table('paper_card')
+    op.drop_table('message_consent')
     op.drop_index('ix_login_session_volunteer', table_name='login_session')
     op.drop_table('login_session')
+    op.drop_index('ix_inbox_message_unread', table_name='inbox_message', postgresql_where='read_at IS NULL')
+    op.drop_index('ix_inbox_message_created_at', table_name='inbox_message', postgresql_using='brin')
+    op.drop_table('inbox_message')
     op.drop_index('uq_household_membership_open', table_name='household_membership', postgresql_where='left_at IS NULL')
     op.drop_index('ix_household_membership_household', table_name='household_membership')
     op.drop_table('household_membership')
@@ -1228,7 +1286,7 @@ def downgrade():
     op.drop_table('pending_registration')
     op.drop_table('login_code')
     op.drop_table('ledger_block')
-    op.drop_index(op.f('ix_idempotency_record_recorded_at'), table_name='idempotency_record')
+    op.drop_index('ix_idempotency_record_recorded_at', table_name='idempotency_record')
     op.drop_table('idempotency_record')
     op.drop_index('ix_household_village', table_name='household')
     op.drop_table('household')

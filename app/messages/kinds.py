@@ -1,0 +1,67 @@
+"""Every kind of message, what its sentence needs, and which subscribe message carries it outside.
+
+A kind has ``inbox.<kind>.title`` and ``inbox.<kind>.text`` in the catalogue. The suffix of a parameter says how it is
+read: ``…_id`` a person, ``…_at`` an instant, ``…_on`` a business date, ``minutes``, ``…points`` hundredths of a point;
+anything else is a short public text about a thing, never about a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Kind(StrEnum):
+    """What somebody is told."""
+
+    ACTIVITY_CANCELLED = "activity_cancelled"
+    PLACE_PROMOTED = "place_promoted"
+    ACTIVITY_SOON = "activity_soon"
+    SIGNED_UP_BY_OTHER = "signed_up_by_other"
+    ATTENDANCE_BY_OTHER = "attendance_by_other"
+    RECORD_VERIFIED = "record_verified"
+    RECORD_REJECTED = "record_rejected"
+    DISPUTE_UPHELD = "dispute_upheld"
+    DISPUTE_DISMISSED = "dispute_dismissed"
+    OBJECTION_RAISED = "objection_raised"
+    OBJECTION_UPHELD = "objection_upheld"
+    OBJECTION_DISMISSED = "objection_dismissed"
+    POINTS_SETTLED = "points_settled"
+    POINTS_EXPIRING = "points_expiring"
+    ORDER_PLACED = "order_placed"
+    ORDER_BY_OTHER = "order_by_other"
+    ORDER_EXPIRING = "order_expiring"
+    REMINDER_UNSENT = "reminder_unsent"
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a kind needs: its parameters, what it is about, and the purpose of the subscribe message if there is one."""
+
+    params: tuple[str, ...]
+    subject: str | None
+    purpose: str | None = None
+
+
+FORMS: Final[dict[Kind, Form]] = {
+    Kind.ACTIVITY_CANCELLED: Form(("title", "place", "starts_at"), "activity", "sign_up_result"),
+    Kind.PLACE_PROMOTED: Form(("title", "place", "starts_at"), "activity", "sign_up_result"),
+    Kind.ACTIVITY_SOON: Form(("title", "place", "hint", "starts_at"), "activity", "activity_reminder"),
+    Kind.SIGNED_UP_BY_OTHER: Form(("title", "starts_at", "actor_id"), "activity"),
+    Kind.ATTENDANCE_BY_OTHER: Form(("title", "served_on", "actor_id"), "activity"),
+    Kind.RECORD_VERIFIED: Form(("title", "served_on", "minutes", "points"), "service_record"),
+    Kind.RECORD_REJECTED: Form(("title", "served_on"), "service_record"),
+    Kind.DISPUTE_UPHELD: Form(("title", "served_on"), "service_record"),
+    Kind.DISPUTE_DISMISSED: Form(("title", "served_on"), "service_record"),
+    Kind.OBJECTION_RAISED: Form(("title", "served_on", "answer_on"), "service_record"),
+    Kind.OBJECTION_UPHELD: Form(("title", "served_on"), "service_record"),
+    Kind.OBJECTION_DISMISSED: Form(("title", "served_on"), "service_record"),
+    Kind.POINTS_SETTLED: Form(("title", "served_on", "points", "balance_points"), "service_record", "points_change"),
+    Kind.POINTS_EXPIRING: Form(("period", "lapses_on", "balance_points"), "points_expiry", "points_change"),
+    Kind.ORDER_PLACED: Form(("goods", "place", "points", "until_at"), "redemption_order", "redemption_result"),
+    Kind.ORDER_BY_OTHER: Form(("goods", "points", "actor_id"), "redemption_order"),
+    Kind.ORDER_EXPIRING: Form(("goods", "place", "until_at"), "redemption_order", "redemption_result"),
+    Kind.REMINDER_UNSENT: Form(("purpose",), None),
+}
+"""A guard test holds this table and the catalogue together."""
