@@ -181,6 +181,16 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'place_code', 'period', name=op.f('uq_points_expiry_county_id_place_code_period'))
     )
     op.create_index('ix_points_expiry_due', 'points_expiry', ['takes_effect_at'], unique=False, postgresql_where="state = 'approved'")
+    op.create_table('privacy_notice',
+    sa.Column('purpose', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('body', sa.String(), nullable=False),
+    sa.Column('effective_on', sa.Date(), nullable=False),
+    sa.CheckConstraint("purpose IN ('base','full_name_public','photo','location','phone')", name=op.f('ck_privacy_notice_purpose')),
+    sa.CheckConstraint('version > 0', name=op.f('ck_privacy_notice_version')),
+    sa.PrimaryKeyConstraint('purpose', 'version', name=op.f('pk_privacy_notice'))
+    )
     op.create_table('redemption_day',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -373,10 +383,14 @@ def upgrade():
     sa.Column('risk_note', sa.String(), nullable=False),
     sa.Column('hazardous', sa.Boolean(), nullable=False),
     sa.Column('insurance_note', sa.String(), nullable=True),
+    sa.Column('meals_note', sa.String(), nullable=True),
+    sa.Column('transport_note', sa.String(), nullable=True),
     sa.Column('poster_claims', sa.Boolean(), nullable=False),
+    sa.Column('sign_up_approval', sa.Boolean(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('organizer_id', sa.Uuid(), nullable=False),
     sa.Column('unregistered_headcount', sa.Integer(), nullable=True),
+    sa.Column('unregistered_headcount_mark', sa.String(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
@@ -385,6 +399,7 @@ def upgrade():
     sa.Column('cancel_reason', sa.String(), nullable=True),
     sa.CheckConstraint("(state = 'cancelled') = (cancel_reason IS NOT NULL)", name=op.f('ck_activity_cancellation_has_reason')),
     sa.CheckConstraint("state IN ('draft','published','cancelled','closed')", name=op.f('ck_activity_state')),
+    sa.CheckConstraint("unregistered_headcount_mark IN ('exact','over','about')", name=op.f('ck_activity_headcount_mark')),
     sa.CheckConstraint('(place_latitude IS NULL) = (place_longitude IS NULL)', name=op.f('ck_activity_place_has_both_coordinates')),
     sa.CheckConstraint('NOT hazardous OR insurance_note IS NOT NULL', name=op.f('ck_activity_hazardous_needs_insurance')),
     sa.CheckConstraint('cardinality(themes) BETWEEN 1 AND 3', name=op.f('ck_activity_themes')),
@@ -707,6 +722,102 @@ def upgrade():
     op.create_index('ix_volunteer_household', 'volunteer', ['county_id', 'household_id'], unique=False)
     op.create_index('ix_volunteer_phone_hash', 'volunteer', ['county_id', 'phone_hash'], unique=False)
     op.create_index('ix_volunteer_village', 'volunteer', ['county_id', 'village_code', 'name_pinyin'], unique=False)
+    op.create_table('activity_approval',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('activity_id', sa.Uuid(), nullable=False),
+    sa.Column('requested_by', sa.Uuid(), nullable=False),
+    sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('outcome', sa.String(), nullable=True),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.CheckConstraint("outcome IN ('approved','refused','withdrawn')", name=op.f('ck_activity_approval_outcome')),
+    sa.CheckConstraint("outcome IS DISTINCT FROM 'refused' OR reason IS NOT NULL", name=op.f('ck_activity_approval_refusal_has_reason')),
+    sa.CheckConstraint('(outcome IS NULL) = (decided_at IS NULL)', name=op.f('ck_activity_approval_decided')),
+    sa.ForeignKeyConstraint(['county_id', 'activity_id'], ['activity.county_id', 'activity.id'], name=op.f('fk_activity_approval_county_id_activity_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_activity_approval'))
+    )
+    op.create_index('ix_activity_approval_activity', 'activity_approval', ['county_id', 'activity_id', 'id'], unique=False)
+    op.create_index('uq_activity_approval_open', 'activity_approval', ['county_id', 'activity_id'], unique=True, postgresql_where='outcome IS NULL')
+    op.create_table('activity_photo',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('activity_id', sa.Uuid(), nullable=False),
+    sa.Column('content_hash', sa.String(), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
+    sa.Column('size_bytes', sa.Integer(), nullable=False),
+    sa.Column('caption', sa.String(), nullable=True),
+    sa.Column('everyone_agreed', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('uploaded_by', sa.Uuid(), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("content_hash ~ '^[0-9a-f]{64}$'", name=op.f('ck_activity_photo_content_hash')),
+    sa.CheckConstraint("state IN ('pending','visible','blocked','removed')", name=op.f('ck_activity_photo_state')),
+    sa.ForeignKeyConstraint(['county_id', 'activity_id'], ['activity.county_id', 'activity.id'], name=op.f('fk_activity_photo_county_id_activity_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_activity_photo'))
+    )
+    op.create_index('ix_activity_photo_activity', 'activity_photo', ['county_id', 'activity_id', 'id'], unique=False)
+    op.create_index('uq_activity_photo_content', 'activity_photo', ['county_id', 'activity_id', 'content_hash'], unique=True, postgresql_where="state <> 'removed'")
+    op.create_table('activity_record',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('activity_id', sa.Uuid(), nullable=False),
+    sa.Column('summary', sa.String(), nullable=False),
+    sa.Column('lecture_topic', sa.String(), nullable=True),
+    sa.Column('lecture_speaker', sa.String(), nullable=True),
+    sa.Column('written_by', sa.Uuid(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['county_id', 'activity_id'], ['activity.county_id', 'activity.id'], name=op.f('fk_activity_record_county_id_activity_id')),
+    sa.PrimaryKeyConstraint('county_id', 'activity_id', name=op.f('pk_activity_record'))
+    )
+    op.create_table('activity_template',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('source_id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('note', sa.String(), nullable=True),
+    sa.Column('made_by', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['county_id', 'source_id'], ['activity.county_id', 'activity.id'], name=op.f('fk_activity_template_county_id_source_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_activity_template'))
+    )
+    op.create_index('uq_activity_template_name', 'activity_template', ['county_id', 'name'], unique=True, postgresql_where='retired_at IS NULL')
+    op.create_table('calendar_link',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_calendar_link_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_calendar_link'))
+    )
+    op.create_index('uq_calendar_link_open', 'calendar_link', ['county_id', 'volunteer_id'], unique=True, postgresql_where='revoked_at IS NULL')
+    op.create_table('consent',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('purpose', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('answer', sa.String(), nullable=False),
+    sa.Column('on_paper', sa.Boolean(), nullable=False),
+    sa.Column('answered_by', sa.Uuid(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_by', sa.Uuid(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("answer IN ('given','refused')", name=op.f('ck_consent_answer')),
+    sa.CheckConstraint("withdrawn_at IS NULL OR answer = 'given'", name=op.f('ck_consent_only_a_yes_is_withdrawn')),
+    sa.CheckConstraint('(withdrawn_at IS NULL) = (withdrawn_by IS NULL)', name=op.f('ck_consent_withdrawal')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_consent_county_id_volunteer_id')),
+    sa.ForeignKeyConstraint(['purpose', 'version'], ['privacy_notice.purpose', 'privacy_notice.version'], name=op.f('fk_consent_purpose_version')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_consent'))
+    )
+    op.create_index('ix_consent_volunteer', 'consent', ['county_id', 'volunteer_id', 'id'], unique=False)
+    op.create_index('uq_consent_standing', 'consent', ['county_id', 'volunteer_id', 'purpose'], unique=True, postgresql_where="answer = 'given' AND withdrawn_at IS NULL")
     op.create_table('decision',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -788,6 +899,16 @@ def upgrade():
     )
     op.create_index('ix_inbox_message_created_at', 'inbox_message', ['created_at'], unique=False, postgresql_using='brin')
     op.create_index('ix_inbox_message_unread', 'inbox_message', ['county_id', 'volunteer_id'], unique=False, postgresql_where='read_at IS NULL')
+    op.create_table('joint_organizer',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('activity_id', sa.Uuid(), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('added_by', sa.Uuid(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['county_id', 'activity_id'], ['activity.county_id', 'activity.id'], name=op.f('fk_joint_organizer_county_id_activity_id')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_joint_organizer_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'activity_id', 'volunteer_id', name=op.f('pk_joint_organizer'))
+    )
     op.create_table('login_session',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('token_hash', sa.LargeBinary(), nullable=False),
@@ -804,6 +925,33 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'id', name=op.f('uq_login_session_county_id_id'))
     )
     op.create_index('ix_login_session_volunteer', 'login_session', ['county_id', 'volunteer_id'], unique=False)
+    op.create_table('material_handout',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('site_id', sa.Uuid(), nullable=False),
+    sa.Column('activity_id', sa.Uuid(), nullable=True),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('unit', sa.String(), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('mark', sa.String(), nullable=False),
+    sa.Column('handed_on', sa.Date(), nullable=False),
+    sa.Column('note', sa.String(), nullable=True),
+    sa.Column('reverses_id', sa.Uuid(), nullable=True),
+    sa.Column('recorded_by', sa.Uuid(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("kind IN ('publicity','reward','board','transfer')", name=op.f('ck_material_handout_kind')),
+    sa.CheckConstraint("mark IN ('exact','over','about')", name=op.f('ck_material_handout_mark')),
+    sa.CheckConstraint("unit IN ('sheet','volume','piece')", name=op.f('ck_material_handout_unit')),
+    sa.CheckConstraint('quantity >= 0', name=op.f('ck_material_handout_quantity_not_negative')),
+    sa.ForeignKeyConstraint(['county_id', 'activity_id'], ['activity.county_id', 'activity.id'], name=op.f('fk_material_handout_county_id_activity_id')),
+    sa.ForeignKeyConstraint(['county_id', 'reverses_id'], ['material_handout.county_id', 'material_handout.id'], name=op.f('fk_material_handout_county_id_reverses_id')),
+    sa.ForeignKeyConstraint(['county_id', 'site_id'], ['site.county_id', 'site.id'], name=op.f('fk_material_handout_county_id_site_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_material_handout')),
+    sa.UniqueConstraint('county_id', 'reverses_id', name=op.f('uq_material_handout_county_id_reverses_id'))
+    )
+    op.create_index('ix_material_handout_activity', 'material_handout', ['county_id', 'activity_id', 'id'], unique=False)
+    op.create_index('ix_material_handout_site', 'material_handout', ['county_id', 'site_id', 'id'], unique=False)
     op.create_table('message_consent',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('volunteer_id', sa.Uuid(), nullable=False),
@@ -1033,6 +1181,26 @@ def upgrade():
     op.create_index('ix_attendance_volunteer', 'attendance', ['county_id', 'volunteer_id', 'in_at'], unique=False)
     op.create_index('uq_attendance_one_per_shift', 'attendance', ['county_id', 'shift_id', 'volunteer_id'], unique=True, postgresql_where='undone_at IS NULL')
     op.create_index('uq_attendance_out_nonce', 'attendance', ['county_id', 'out_nonce'], unique=True, postgresql_where='out_nonce IS NOT NULL')
+    op.create_table('duty_roster',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('template_id', sa.Uuid(), nullable=False),
+    sa.Column('site_id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('weekdays', postgresql.ARRAY(sa.SmallInteger()), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('until_on', sa.Date(), nullable=False),
+    sa.Column('made_by', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('cardinality(weekdays) BETWEEN 1 AND 7', name=op.f('ck_duty_roster_weekdays')),
+    sa.CheckConstraint('until_on BETWEEN from_on AND from_on + 366', name=op.f('ck_duty_roster_at_most_a_year')),
+    sa.CheckConstraint('weekdays <@ ARRAY[1,2,3,4,5,6,7]::smallint[]', name=op.f('ck_duty_roster_weekday')),
+    sa.ForeignKeyConstraint(['county_id', 'site_id'], ['site.county_id', 'site.id'], name=op.f('fk_duty_roster_county_id_site_id')),
+    sa.ForeignKeyConstraint(['county_id', 'template_id'], ['activity_template.county_id', 'activity_template.id'], name=op.f('fk_duty_roster_county_id_template_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_duty_roster'))
+    )
+    op.create_index('ix_duty_roster_site', 'duty_roster', ['county_id', 'site_id', 'id'], unique=False)
     op.create_table('objection',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1054,22 +1222,20 @@ def upgrade():
     )
     op.create_index('ix_objection_line', 'objection', ['county_id', 'line_id'], unique=False)
     op.create_index('uq_objection_one_open', 'objection', ['county_id', 'line_id'], unique=True, postgresql_where="state = 'open'")
-    op.create_table('sign_up',
+    op.create_table('post',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('shift_id', sa.Uuid(), nullable=False),
-    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
-    sa.Column('state', sa.String(), nullable=False),
-    sa.Column('signed_up_by', sa.Uuid(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("state IN ('signed_up','waitlisted','cancelled')", name=op.f('ck_sign_up_state')),
-    sa.ForeignKeyConstraint(['county_id', 'shift_id'], ['shift.county_id', 'shift.id'], name=op.f('fk_sign_up_county_id_shift_id')),
-    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_sign_up_county_id_volunteer_id')),
-    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_sign_up')),
-    sa.UniqueConstraint('county_id', 'shift_id', 'volunteer_id', name=op.f('uq_sign_up_county_id_shift_id_volunteer_id'))
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.CheckConstraint("code IN ('publicist','instructor','supervisor','other')", name=op.f('ck_post_code')),
+    sa.CheckConstraint('capacity > 0', name=op.f('ck_post_capacity_positive')),
+    sa.ForeignKeyConstraint(['county_id', 'shift_id'], ['shift.county_id', 'shift.id'], name=op.f('fk_post_county_id_shift_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_post')),
+    sa.UniqueConstraint('county_id', 'shift_id', 'id', name=op.f('uq_post_county_id_shift_id_id')),
+    sa.UniqueConstraint('county_id', 'shift_id', 'name', name=op.f('uq_post_county_id_shift_id_name'))
     )
-    op.create_index('ix_sign_up_volunteer', 'sign_up', ['county_id', 'volunteer_id'], unique=False)
     op.create_table('subscribe_message',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1155,11 +1321,90 @@ def upgrade():
     op.create_index('ix_team_request_team', 'team_request', ['county_id', 'team_id', 'state', 'id'], unique=False)
     op.create_index('ix_team_request_volunteer', 'team_request', ['county_id', 'volunteer_id'], unique=False)
     op.create_index('uq_team_request_open', 'team_request', ['county_id', 'team_id', 'volunteer_id'], unique=True, postgresql_where="state = 'open'")
+    op.create_table('template_use',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('activity_id', sa.Uuid(), nullable=False),
+    sa.Column('template_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['county_id', 'activity_id'], ['activity.county_id', 'activity.id'], name=op.f('fk_template_use_county_id_activity_id')),
+    sa.ForeignKeyConstraint(['county_id', 'template_id'], ['activity_template.county_id', 'activity_template.id'], name=op.f('fk_template_use_county_id_template_id')),
+    sa.PrimaryKeyConstraint('county_id', 'activity_id', name=op.f('pk_template_use'))
+    )
+    op.create_index('ix_template_use_template', 'template_use', ['county_id', 'template_id'], unique=False)
+    op.create_table('roster_duty',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('roster_id', sa.Uuid(), nullable=False),
+    sa.Column('shift_number', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('post_name', sa.String(), nullable=True),
+    sa.CheckConstraint('shift_number BETWEEN 1 AND 20', name=op.f('ck_roster_duty_shift_number')),
+    sa.ForeignKeyConstraint(['county_id', 'roster_id'], ['duty_roster.county_id', 'duty_roster.id'], name=op.f('fk_roster_duty_county_id_roster_id')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_roster_duty_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'roster_id', 'shift_number', 'volunteer_id', name=op.f('pk_roster_duty'))
+    )
+    op.create_table('roster_occurrence',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('roster_id', sa.Uuid(), nullable=False),
+    sa.Column('occurs_on', sa.Date(), nullable=False),
+    sa.Column('activity_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['county_id', 'activity_id'], ['activity.county_id', 'activity.id'], name=op.f('fk_roster_occurrence_county_id_activity_id')),
+    sa.ForeignKeyConstraint(['county_id', 'roster_id'], ['duty_roster.county_id', 'duty_roster.id'], name=op.f('fk_roster_occurrence_county_id_roster_id')),
+    sa.PrimaryKeyConstraint('county_id', 'roster_id', 'occurs_on', name=op.f('pk_roster_occurrence'))
+    )
+    op.create_index('ix_roster_occurrence_activity', 'roster_occurrence', ['county_id', 'activity_id'], unique=False)
+    op.create_table('sign_up',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('shift_id', sa.Uuid(), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('post_id', sa.Uuid(), nullable=True),
+    sa.Column('signed_up_by', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('decision_reason', sa.String(), nullable=True),
+    sa.CheckConstraint("state <> 'refused' OR decision_reason IS NOT NULL", name=op.f('ck_sign_up_refusal_has_reason')),
+    sa.CheckConstraint("state IN ('signed_up','under_review','waitlisted','cancelled','refused')", name=op.f('ck_sign_up_state')),
+    sa.ForeignKeyConstraint(['county_id', 'shift_id', 'post_id'], ['post.county_id', 'post.shift_id', 'post.id'], name='fk_sign_up_post'),
+    sa.ForeignKeyConstraint(['county_id', 'shift_id'], ['shift.county_id', 'shift.id'], name=op.f('fk_sign_up_county_id_shift_id')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_sign_up_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_sign_up')),
+    sa.UniqueConstraint('county_id', 'shift_id', 'volunteer_id', name=op.f('uq_sign_up_county_id_shift_id_volunteer_id'))
+    )
+    op.create_index('ix_sign_up_volunteer', 'sign_up', ['county_id', 'volunteer_id'], unique=False)
+    op.create_table('substitution',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('sign_up_id', sa.Uuid(), nullable=False),
+    sa.Column('to_volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('offered_by', sa.Uuid(), nullable=False),
+    sa.Column('offered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_by', sa.Uuid(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(state = 'offered') = (answered_at IS NULL)", name=op.f('ck_substitution_answered')),
+    sa.CheckConstraint("state IN ('offered','accepted','declined','withdrawn')", name=op.f('ck_substitution_state')),
+    sa.ForeignKeyConstraint(['county_id', 'sign_up_id'], ['sign_up.county_id', 'sign_up.id'], name=op.f('fk_substitution_county_id_sign_up_id')),
+    sa.ForeignKeyConstraint(['county_id', 'to_volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_substitution_county_id_to_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_substitution'))
+    )
+    op.create_index('ix_substitution_person', 'substitution', ['county_id', 'to_volunteer_id', 'id'], unique=False)
+    op.create_index('uq_substitution_open', 'substitution', ['county_id', 'sign_up_id'], unique=True, postgresql_where="state = 'offered'")
     # ### end Alembic commands ###
 
 
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index('uq_substitution_open', table_name='substitution', postgresql_where="state = 'offered'")
+    op.drop_index('ix_substitution_person', table_name='substitution')
+    op.drop_table('substitution')
+    op.drop_index('ix_sign_up_volunteer', table_name='sign_up')
+    op.drop_table('sign_up')
+    op.drop_index('ix_roster_occurrence_activity', table_name='roster_occurrence')
+    op.drop_table('roster_occurrence')
+    op.drop_table('roster_duty')
+    op.drop_index('ix_template_use_template', table_name='template_use')
+    op.drop_table('template_use')
     op.drop_index('uq_team_request_open', table_name='team_request', postgresql_where="state = 'open'")
     op.drop_index('ix_team_request_volunteer', table_name='team_request')
     op.drop_index('ix_team_request_team', table_name='team_request')
@@ -1175,11 +1420,12 @@ def downgrade():
     op.drop_index('ix_subscribe_message_wechat_id', table_name='subscribe_message', postgresql_where='wechat_id IS NOT NULL')
     op.drop_index('ix_subscribe_message_open', table_name='subscribe_message', postgresql_where="state = 'unknown'")
     op.drop_table('subscribe_message')
-    op.drop_index('ix_sign_up_volunteer', table_name='sign_up')
-    op.drop_table('sign_up')
+    op.drop_table('post')
     op.drop_index('uq_objection_one_open', table_name='objection', postgresql_where="state = 'open'")
     op.drop_index('ix_objection_line', table_name='objection')
     op.drop_table('objection')
+    op.drop_index('ix_duty_roster_site', table_name='duty_roster')
+    op.drop_table('duty_roster')
     op.drop_index('uq_attendance_out_nonce', table_name='attendance', postgresql_where='out_nonce IS NOT NULL')
     op.drop_index('uq_attendance_one_per_shift', table_name='attendance', postgresql_where='undone_at IS NULL')
     op.drop_index('ix_attendance_volunteer', table_name='attendance')
@@ -1208,8 +1454,12 @@ def downgrade():
     op.drop_index('uq_paper_card_one_active', table_name='paper_card', postgresql_where="state = 'active'")
     op.drop_table('paper_card')
     op.drop_table('message_consent')
+    op.drop_index('ix_material_handout_site', table_name='material_handout')
+    op.drop_index('ix_material_handout_activity', table_name='material_handout')
+    op.drop_table('material_handout')
     op.drop_index('ix_login_session_volunteer', table_name='login_session')
     op.drop_table('login_session')
+    op.drop_table('joint_organizer')
     op.drop_index('ix_inbox_message_unread', table_name='inbox_message', postgresql_where='read_at IS NULL')
     op.drop_index('ix_inbox_message_created_at', table_name='inbox_message', postgresql_using='brin')
     op.drop_table('inbox_message')
@@ -1222,6 +1472,20 @@ def downgrade():
     op.drop_index('uq_decision_one_second', table_name='decision', postgresql_where="action IN ('first_verify','verify','reject','disclose','settle','correct')")
     op.drop_index('ix_decision_record', table_name='decision')
     op.drop_table('decision')
+    op.drop_index('uq_consent_standing', table_name='consent', postgresql_where="answer = 'given' AND withdrawn_at IS NULL")
+    op.drop_index('ix_consent_volunteer', table_name='consent')
+    op.drop_table('consent')
+    op.drop_index('uq_calendar_link_open', table_name='calendar_link', postgresql_where='revoked_at IS NULL')
+    op.drop_table('calendar_link')
+    op.drop_index('uq_activity_template_name', table_name='activity_template', postgresql_where='retired_at IS NULL')
+    op.drop_table('activity_template')
+    op.drop_table('activity_record')
+    op.drop_index('uq_activity_photo_content', table_name='activity_photo', postgresql_where="state <> 'removed'")
+    op.drop_index('ix_activity_photo_activity', table_name='activity_photo')
+    op.drop_table('activity_photo')
+    op.drop_index('uq_activity_approval_open', table_name='activity_approval', postgresql_where='outcome IS NULL')
+    op.drop_index('ix_activity_approval_activity', table_name='activity_approval')
+    op.drop_table('activity_approval')
     op.drop_index('ix_volunteer_village', table_name='volunteer')
     op.drop_index('ix_volunteer_phone_hash', table_name='volunteer')
     op.drop_index('ix_volunteer_household', table_name='volunteer')
@@ -1278,6 +1542,7 @@ def downgrade():
     op.drop_table('redemption_limit')
     op.drop_index('ix_redemption_day_open', table_name='redemption_day')
     op.drop_table('redemption_day')
+    op.drop_table('privacy_notice')
     op.drop_index('ix_points_expiry_due', table_name='points_expiry', postgresql_where="state = 'approved'")
     op.drop_table('points_expiry')
     op.drop_table('pickup_point')

@@ -1,4 +1,4 @@
-"""Activities (活动), their shifts (班次) and sign-ups (报名)."""
+"""Activities (活动), their shifts (班次) and posts (岗位), who else runs them, and the county's approval."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Activity(Base):
         CheckConstraint("cardinality(themes) BETWEEN 1 AND 3", name="themes"),
         CheckConstraint("(state = 'cancelled') = (cancel_reason IS NOT NULL)", name="cancellation_has_reason"),
         CheckConstraint("NOT hazardous OR insurance_note IS NOT NULL", name="hazardous_needs_insurance"),
+        CheckConstraint("unregistered_headcount_mark IN ('exact','over','about')", name="headcount_mark"),
         Index("ix_activity_village_start", "county_id", "village_code", "starts_at", "id"),
         Index("ix_activity_start", "county_id", "starts_at", "id"),
     )
@@ -48,10 +49,14 @@ class Activity(Base):
     risk_note: Mapped[str]
     hazardous: Mapped[bool]
     insurance_note: Mapped[str | None]
+    meals_note: Mapped[str | None]
+    transport_note: Mapped[str | None]
     poster_claims: Mapped[bool]
+    sign_up_approval: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str]
     organizer_id: Mapped[uuid.UUID]
     unregistered_headcount: Mapped[int | None]
+    unregistered_headcount_mark: Mapped[str] = mapped_column(default="exact")
     version: Mapped[int] = mapped_column()
     created_at: Mapped[Instant]
     published_at: Mapped[Instant | None]
@@ -87,23 +92,67 @@ class Shift(Base):
     taken: Mapped[int]
 
 
-class SignUp(Base):
-    """A volunteer's claim to a place on a shift; beyond capacity she waits."""
+class Post(Base):
+    """A post (岗位) of a shift with a capacity of its own: publicist, instructor, supervisor or another one."""
 
-    __tablename__ = "sign_up"
+    __tablename__ = "post"
     __table_args__ = (
         ForeignKeyConstraint(["county_id", "shift_id"], ["shift.county_id", "shift.id"]),
-        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
-        UniqueConstraint("county_id", "shift_id", "volunteer_id"),
-        CheckConstraint("state IN ('signed_up','waitlisted','cancelled')", name="state"),
-        Index("ix_sign_up_volunteer", "county_id", "volunteer_id"),
+        UniqueConstraint("county_id", "shift_id", "id"),
+        UniqueConstraint("county_id", "shift_id", "name"),
+        CheckConstraint("code IN ('publicist','instructor','supervisor','other')", name="code"),
+        CheckConstraint("capacity > 0", name="capacity_positive"),
     )
 
     county_id: Mapped[CountyId]
     id: Mapped[Id]
     shift_id: Mapped[Ref]
-    volunteer_id: Mapped[Ref]
-    state: Mapped[str]
-    signed_up_by: Mapped[uuid.UUID]
-    created_at: Mapped[Instant]
-    cancelled_at: Mapped[Instant | None]
+    code: Mapped[str]
+    name: Mapped[str]
+    capacity: Mapped[int]
+
+
+class JointOrganizer(Base):
+    """An organizer of another place who runs this activity too (联合主办)."""
+
+    __tablename__ = "joint_organizer"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "activity_id"], ["activity.county_id", "activity.id"]),
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+    )
+
+    county_id: Mapped[CountyId]
+    activity_id: Mapped[Id]
+    volunteer_id: Mapped[Id]
+    added_by: Mapped[uuid.UUID]
+    added_at: Mapped[Instant]
+
+
+class ActivityApproval(Base):
+    """A draft that waits for the county, and what the county said; a draft that is edited waits anew."""
+
+    __tablename__ = "activity_approval"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "activity_id"], ["activity.county_id", "activity.id"]),
+        CheckConstraint("outcome IN ('approved','refused','withdrawn')", name="outcome"),
+        CheckConstraint("(outcome IS NULL) = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("outcome IS DISTINCT FROM 'refused' OR reason IS NOT NULL", name="refusal_has_reason"),
+        Index(
+            "uq_activity_approval_open",
+            "county_id",
+            "activity_id",
+            unique=True,
+            postgresql_where="outcome IS NULL",
+        ),
+        Index("ix_activity_approval_activity", "county_id", "activity_id", "id"),
+    )
+
+    county_id: Mapped[CountyId]
+    id: Mapped[Id]
+    activity_id: Mapped[Ref]
+    requested_by: Mapped[uuid.UUID]
+    requested_at: Mapped[Instant]
+    outcome: Mapped[str | None]
+    decided_by: Mapped[uuid.UUID | None]
+    decided_at: Mapped[Instant | None]
+    reason: Mapped[str | None]
