@@ -72,9 +72,10 @@ class Proof:
 
 
 def count_try(database: Database, proof: Proof, *, now: dt.datetime) -> None:
-    """Count a try before looking at it: per name, per address, and of everybody together (security.md A9).
+    """Count a try before looking at it: per address, per name, and of everybody together (security.md A9).
 
-    Names nobody has are counted alike, so nothing can be learnt from it.
+    Names nobody has are counted alike, so nothing can be learnt from it. An address that has used up its own tries
+    counts against nobody else any more, so it can neither lock every account nor fill the table with names.
 
     Raises:
         SignInThrottled: one of the limits is reached; it says when to come back.
@@ -91,7 +92,7 @@ def count_try(database: Database, proof: Proof, *, now: dt.datetime) -> None:
 def forgive(database: Database, proof: Proof) -> None:
     """Take back what :func:`count_try` counted, because the login was right; the name starts anew."""
     unlock(database, proof.login_name)
-    shared = [_subject_hash(subject) for subject, _ in _subjects(proof.login_name, proof.address)[1:]]
+    shared = [_subject_hash(subject) for subject in (f"address:{proof.address}", "everybody")]
     database.hot(GIVE_TRY_BACK, {"subject_hashes": shared})
 
 
@@ -247,8 +248,8 @@ def _use_step(session: Session, credential: StaffCredential, step: int) -> bool:
 
 def _subjects(login_name: str, address: str) -> Sequence[tuple[str, int]]:
     return (
-        (f"name:{login_name.lower()}", TRIES_PER_NAME),
         (f"address:{address}", TRIES_PER_ADDRESS),
+        (f"name:{login_name.lower()}", TRIES_PER_NAME),
         ("everybody", TRIES_IN_ALL),
     )
 
