@@ -33,6 +33,7 @@ from app.identity.service.exchange import CodeExchange
 from app.ledger.api import ledger
 from app.messages.api import messages
 from app.places.api import places
+from app.privacy.api import privacy
 from app.redemption.api import redemption, stock
 from app.settings import Settings
 from app.teams.api import teams
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     health,
     reference,
     identity,
+    privacy,
     places,
     messages,
     teams,

@@ -11,6 +11,8 @@ from procrastinate.schema import SchemaManager
 from psycopg import sql
 from sqlalchemy import create_engine
 
+from app.privacy.notices import import_notices, read_notices
+
 ROOT = Path(__file__).parent.parent
 APPEND_ONLY = (
     "posting",
@@ -38,6 +40,7 @@ def upgrade(owner_url: str, *, app_role: str, revision: str = "head") -> None:
         _install_job_queue(connection)
         for path in function_files():
             connection.execute(path.read_text().encode())
+        import_notices(connection, read_notices())
         _grant(connection, app_role)
 
 
@@ -74,6 +77,8 @@ def _grant(connection: psycopg.Connection[tuple[object, ...]], app_role: str) ->
         "REVOKE ALL ON alembic_version FROM {role}",
         "GRANT SELECT ON alembic_version TO {role}",
         "REVOKE INSERT, UPDATE, DELETE ON posting, account FROM {role}",
+        "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON privacy_notice FROM {role}",
+        "REVOKE DELETE, TRUNCATE ON consent FROM {role}",
         "REVOKE DELETE, TRUNCATE ON service_record, disclosure, objection FROM {role}",
         "REVOKE INSERT, UPDATE, DELETE ON unit, stock_movement, redemption_order, order_line, redemption_usage,"
         " pickup_attempt FROM {role}",

@@ -9,6 +9,7 @@ import app.identity.models
 import app.ledger.models
 import app.messages.models
 import app.places.models
+import app.privacy.models
 import app.teams.models
 import points.hours.models
 import points.ledger.models

@@ -1,4 +1,8 @@
-"""Reads of published lists; what is public is masked already and never looked up again."""
+"""Reads of published lists: what is frozen is masked.
+
+A full name appears only on lists that opened after its person agreed to that, is never stored in a list, and is masked
+again the moment she withdraws (个人信息保护法 art. 15, 25).
+"""
 
 from __future__ import annotations
 
@@ -17,8 +21,14 @@ from points.errors import NotFound
 
 LINES = text(
     """
-    SELECT l.id, l.place, l.household_code, l.masked_name, l.activity_title, l.difficulty_name, l.factor_percent,
+    SELECT l.id, l.place, l.household_code, l.activity_title, l.difficulty_name, l.factor_percent,
         l.local_date, l.minutes, l.points, l.origin, l.record_id,
+        CASE WHEN EXISTS (
+            SELECT FROM consent c
+            JOIN disclosure d ON d.county_id = l.county_id AND d.id = l.disclosure_id AND c.answered_at <= d.opens_at
+            WHERE c.county_id = r.county_id AND c.volunteer_id = r.volunteer_id AND c.purpose = 'full_name_public'
+              AND c.answer = 'given' AND c.withdrawn_at IS NULL)
+            THEN v.name ELSE l.masked_name END AS masked_name,
         CASE
             WHEN r.state = 'settled' OR (r.state = 'disputed' AND r.disputed_from = 'settled') THEN 'settled'
             WHEN r.state IN ('rejected', 'corrected') THEN 'withdrawn'
@@ -28,6 +38,7 @@ LINES = text(
             ELSE 'standing' END AS standing
     FROM disclosure_line l
     JOIN service_record r ON r.county_id = l.county_id AND r.id = l.record_id
+    JOIN volunteer v ON v.county_id = r.county_id AND v.id = r.volunteer_id
     WHERE l.county_id = :county_id AND l.disclosure_id = :disclosure_id
     ORDER BY l.place
     """

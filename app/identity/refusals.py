@@ -150,6 +150,12 @@ class OwnMove(Refused):
     code = "own_move"
 
 
+class PhoneNotShared(Refused):
+    """The person does not want to be called."""
+
+    code = "phone_not_shared"
+
+
 class RoleAboveYou(Refused):
     """The caller may not grant or end this role."""
 

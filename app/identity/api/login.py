@@ -37,6 +37,7 @@ from app.identity.schemas.login import (
 )
 from app.identity.service import login, registration, sessions
 from app.places.refusals import VillageUnknown
+from app.privacy.refusals import NoticeOutdated
 from points.errors import NotFound
 
 LOGINS = RateLimit("login", times=120, seconds=60)
@@ -94,6 +95,7 @@ def log_in(call: Call[LoginBody]) -> LoginView:
         VillageUnknown,
         HouseholdUnknown,
         ClaimRefused,
+        NoticeOutdated,
         TooManyRequests,
     ),
     example={
@@ -103,6 +105,7 @@ def log_in(call: Call[LoginBody]) -> LoginView:
         "birth_on": "1980-05-01",
         "village_code": "450222100201",
         "guardian_consent": False,
+        "accepted_notice_version": 1,
     },
     answer={
         "volunteer_id": "0197f0aa-0000-7000-8000-000000000001",
@@ -113,6 +116,8 @@ def log_in(call: Call[LoginBody]) -> LoginView:
 )
 def register(call: Call[RegisterBody]) -> RegistrationView:
     """Register with the ticket of a login: found a household, ask to join one, or claim one's paper card.
+
+    The privacy notice in force must have been shown and accepted; nothing is kept before.
 
     An organizer confirms founding and joining; a claim keeps the card's whole history. Sending it twice is harmless.
     """

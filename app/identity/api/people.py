@@ -23,6 +23,7 @@ from app.identity.refusals import (
     NotAwaiting,
     OwnMove,
     OwnRole,
+    PhoneNotShared,
     PossibleDuplicate,
     RoleAboveYou,
     TooYoung,
@@ -46,6 +47,7 @@ from app.identity.service.roles import require_stands_above
 from app.identity.service.sessions import end_all_sessions
 from app.places.queries import require_village
 from app.places.refusals import VillageUnknown
+from app.privacy.queries import declines
 from points.errors import NotFound
 
 _ID = "0197f0aa-0000-7000-8000-000000000001"
@@ -281,15 +283,21 @@ def move_volunteer(call: Call[MoveBody]) -> None:
     body=PhonePurposeBody,
     query=CountyQuery,
     returns=FullPhoneView,
-    refusals=(NotFound,),
+    refusals=(NotFound, PhoneNotShared),
     example={"purpose": "activity"},
     answer={"phone": "13800000001"},
 )
 def reveal_phone(call: Call[PhonePurposeBody]) -> FullPhoneView:
-    """Show a phone number in full to somebody who has to call; every look is written down with its purpose."""
+    """Show a phone number in full to somebody who has to call; every look is written down with its purpose.
+
+    Who does not want to be called is not, except in an emergency (个人信息保护法 art. 13(4)).
+    """
     volunteer = person_of(call, "people.contact")
     if volunteer.phone_cipher is None:
         raise NotFound()
+    declined = declines(call.session, "phone", county_id=volunteer.county_id, volunteer_id=volunteer.id)
+    if declined and call.body.purpose != "emergency":
+        raise PhoneNotShared()
     facts: dict[str, object] = {"purpose": call.body.purpose}
     people.record_on(
         call.session, volunteer, "phone.reveal", actor_id=call.actor.volunteer_id, now=call.now, facts=facts

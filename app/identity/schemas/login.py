@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from app.http.schemas import Body, CleanText, CountyCode, InstantOut, Paragraph, View, VillageCode
 from app.identity.policy import NAME_LENGTH_MAX, clean_name
+from app.privacy.schemas import NoticeVersion
 
 PersonName = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH_MAX), AfterValidator(clean_name)]
 """A person's name; rare characters and the names of all peoples are welcome."""
@@ -48,6 +49,7 @@ class RegisterBody(Body):
     card_code: CardCode | None = None
     kind: Literal["mother", "family"] = "mother"
     guardian_consent: bool = False
+    accepted_notice_version: NoticeVersion
 
     @model_validator(mode="after")
     def _complete(self) -> RegisterBody:

@@ -26,6 +26,8 @@ from app.identity.service.login import SignedIn, bind_account
 from app.identity.service.people import NewPerson, add_person, record_on
 from app.identity.service.sessions import begin_session, end_all_sessions
 from app.places.queries import require_village
+from app.privacy.service import BASE, Answer, require_current
+from app.privacy.service import answer as keep_answer
 from points.attendance.printed import parse_paper_card
 from points.attendance.refusals import CodeMalformed
 
@@ -41,6 +43,7 @@ class Application:
     village_code: str | None
     household_code: str | None
     card_code: str | None
+    accepted_notice_version: int
 
 
 def register(
@@ -50,6 +53,7 @@ def register(
 
     Raises:
         TicketInvalid: unknown or over.
+        NoticeOutdated: another privacy notice is in force than the one accepted (个人信息保护法 art. 17).
         AlreadyRegistered: the openid was bound by another ticket to somebody else.
         VillageUnknown, HouseholdUnknown, BirthDateImpossible, TooYoung, GuardianConsentMissing: the application.
         ClaimRefused: card, name and birth date do not belong to one card-only person.
@@ -57,6 +61,8 @@ def register(
     pending = session.get(PendingRegistration, token_hash(ticket), with_for_update=True)
     if pending is None or pending.expires_at <= now:
         raise TicketInvalid()
+    accepted = Answer(purpose=BASE, version=application.accepted_notice_version)
+    require_current(session, BASE, accepted.version, now=now)
     account = session.get(WeChatAccount, pending.openid)
     if account is not None:
         volunteer = session.get_one(Volunteer, (account.county_id, account.volunteer_id))
@@ -67,6 +73,9 @@ def register(
         volunteer = (_claimed if claims else _applied)(session, application, now=now)
         if not bind_account(session, volunteer, openid=pending.openid, unionid=pending.unionid, now=now):
             raise ClaimRefused() if claims else AlreadyRegistered()
+        keep_answer(
+            session, accepted, county_id=volunteer.county_id, volunteer_id=volunteer.id, actor_id=volunteer.id, now=now
+        )
         record_on(session, volunteer, "volunteer.register", actor_id=volunteer.id, now=now)
     return SignedIn(volunteer, begin_session(session, volunteer, kind="miniprogram", expires_at=expires_at, now=now))
 

@@ -41,6 +41,7 @@ def _register(volunteer: Volunteer, cast: Cast, *, ticket: str) -> dict[str, str
         "birth_on": volunteer.birth_on,
         "village_code": VILLAGE,
         "kind": volunteer.kind,
+        "accepted_notice_version": volunteer.caller.get("/privacy-notices/current")["items"][0]["version"],
     }
     if volunteer.place > 0:
         application |= {"how": "join", "household_code": _mother(volunteer, cast).household_code}

@@ -82,6 +82,7 @@ class Phone:
 
     def register(self, ticket: str, **fields: Any) -> TestResponse:
         body: dict[str, Any] = {"ticket": ticket, "how": "found", "name": "李小芳", "birth_on": "1980-05-01"}
+        body["accepted_notice_version"] = 1
         if fields.get("how") != "claim":
             body["village_code"] = VILLAGE
         return self.world.client.post("/v1/registrations", json={**body, **fields})

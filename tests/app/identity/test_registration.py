@@ -52,6 +52,7 @@ def test_names_of_all_peoples_when_registered_then_survive(phone: Phone, name: s
 def test_ticket_when_sent_twice_at_once_then_makes_one_person(phone: Phone, world: World) -> None:
     ticket = phone.ticket("张三")
     body = {"ticket": ticket, "how": "found", "name": "李芳", "birth_on": "1980-05-01", "village_code": VILLAGE}
+    body["accepted_notice_version"] = 1
     start, answers = threading.Barrier(4), []
 
     def send() -> None:
