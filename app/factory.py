@@ -18,9 +18,9 @@ from app.core import logging as event_log
 from app.core.crypto import FieldCipher
 from app.core.db import Database, refusal_of
 from app.disclosure.api import disclosures
+from app.gateways.connecting import connect_wechat
 from app.gateways.rate_limit import InProcessRateLimiter
-from app.gateways.redis import RedisRateLimiter, RedisTokenStore, connect_redis
-from app.gateways.wechat import WeChatPlatform
+from app.gateways.redis import RedisRateLimiter, connect_redis
 from app.hours.api import hours
 from app.http import problems
 from app.http.health import health
@@ -94,12 +94,7 @@ def _add_gateways(app: Flask, settings: Settings) -> None:
     app.extensions["rate_limiter"] = (
         RedisRateLimiter(redis, processes=processes) if redis else InProcessRateLimiter(processes=processes)
     )
-    app.extensions["wechat"] = WeChatPlatform(
-        appid=settings.wechat_appid or "",
-        secret=settings.wechat_secret or "",
-        base_url=settings.wechat_gateway_url,
-        token_store=RedisTokenStore(redis) if redis else None,
-    )
+    app.extensions["wechat"] = connect_wechat(settings, redis)
     app.extensions["code_exchange"] = CodeExchange(
         app.extensions["wechat"], app.extensions["database"], concurrency=settings.login_concurrency
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,17 +22,51 @@ from app.core.jobs import worker_app
 from app.core.transaction import transaction
 from app.disclosure.service.settling import settle_due
 from app.embedded.database import with_database
+from app.gateways.connecting import connect_wechat
+from app.gateways.redis import connect_redis
+from app.gateways.wechat import WeChatGateway
 from app.hours.service.claims import collect_claims
 from app.identity.service.login import forget_spent_logins
 from app.ledger.service.expiries import apply_due
+from app.messages.service.inbox import forget_old_messages
+from app.messages.service.queue import SEND_MESSAGE
+from app.messages.service.sending import send_message
 from app.redemption.service.orders import expire_orders
-from app.settings import load_or_exit
+from app.settings import Settings, load_or_exit
 from points.ledger.chain import seal
 
 log = logging.getLogger(__name__)
 RELEASE = "jobs.release_abandoned"
 ABANDONED_SECONDS = 30
 """A worker gives a sign of life every ten seconds."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What deferred work reaches for: the database, WeChat, and the settings."""
+
+    database: Database
+    wechat: WeChatGateway
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class DeferredWork:
+    """Work that a command asked for; it opens its own transactions and is safe to repeat."""
+
+    name: str
+    run: Callable[..., None]
+
+
+def _send_message(near: Surroundings, *, county_id: str, message_id: str) -> None:
+    send_message(
+        near.database,
+        near.wechat,
+        templates=near.settings.message_templates,
+        county_id=county_id,
+        message_id=uuid.UUID(message_id),
+        clock=clock.utc_now,
+    )
 
 
 @dataclass(frozen=True)
@@ -50,18 +85,32 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("disclosure.settle_due", "* * * * *", settle_due),
     PeriodicWork("identity.forget_spent_logins", "*/10 * * * *", forget_spent_logins),
     PeriodicWork("core.forget_old_answers", "*/10 * * * *", forget_old_answers),
+    PeriodicWork("messages.forget_old", "40 3 * * *", forget_old_messages),
     PeriodicWork("ledger.seal", "*/5 * * * *", seal),
     PeriodicWork("ledger.expire", "10 * * * *", apply_due),
 )
 
+DEFERRED: tuple[DeferredWork, ...] = (DeferredWork(SEND_MESSAGE, _send_message),)
 
-def build(database: Database) -> JobApp:
-    """Return the worker's job application with every periodic work registered."""
-    jobs = worker_app(database.url)
+
+def build(near: Surroundings) -> JobApp:
+    """Return the worker's job application with every periodic and deferred work registered."""
+    jobs = worker_app(near.database.url)
     for work in PERIODIC:
-        _register(jobs, database, work)
+        _register(jobs, near.database, work)
+    for deferred in DEFERRED:
+        _register_deferred(jobs, near, deferred)
     _register_release(jobs)
     return jobs
+
+
+async def run_deferred(near: Surroundings) -> None:
+    """Do every deferred work that is due now, and nothing periodic, then return."""
+    jobs = worker_app(near.database.url)
+    for deferred in DEFERRED:
+        _register_deferred(jobs, near, deferred)
+    async with jobs.open_async():
+        await jobs.run_worker_async(wait=False, listen_notify=False, install_signal_handlers=False)
 
 
 async def release_abandoned(jobs: JobApp) -> int:
@@ -95,6 +144,12 @@ def _register(jobs: JobApp, database: Database, work: PeriodicWork) -> None:
             log.info("work.done", extra={"work": work.name, "count": done})
 
 
+def _register_deferred(jobs: JobApp, near: Surroundings, work: DeferredWork) -> None:
+    @jobs.task(name=work.name)
+    def run(**facts: str) -> None:
+        work.run(near, **facts)
+
+
 def _register_release(jobs: JobApp) -> None:
     @jobs.periodic(cron="* * * * *", periodic_id=RELEASE)
     @jobs.task(name=RELEASE, queueing_lock=RELEASE)
@@ -102,9 +157,9 @@ def _register_release(jobs: JobApp) -> None:
         await release_abandoned(jobs)
 
 
-async def serve(database: Database) -> None:
+async def serve(near: Surroundings) -> None:
     """Run until told to stop."""
-    jobs = build(database)
+    jobs = build(near)
     async with jobs.open_async():
         await release_abandoned(jobs)
         await jobs.run_worker_async(concurrency=2, fetch_job_polling_interval=1.0, delete_jobs="successful")
@@ -116,7 +171,9 @@ def main() -> None:
     event_log.configure(settings.log_level)
     clock.use_offset_file(settings.clock_offset_file)
     assert settings.database_url is not None
-    asyncio.run(serve(Database(settings.database_url, pool_size=2, application_name="huanbao-worker")))
+    database = Database(settings.database_url, pool_size=2, application_name="huanbao-worker")
+    redis = connect_redis(settings.redis_url) if settings.redis_url else None
+    asyncio.run(serve(Surroundings(database, connect_wechat(settings, redis), settings)))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from app.cli.people import (
 )
 from app.cli.roster import import_roster_command
 from app.cli.schema import db_upgrade_command, import_divisions_command
+from app.cli.templates import check_templates_command
 from app.demo.commands import demo_identities_command, demo_load_command
 from app.ledger.commands import check_books_command, export_balances_command
 
@@ -27,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     unlock_command,
     rotate_keys_command,
     export_all_command,
+    check_templates_command,
     check_books_command,
     export_balances_command,
     backup_command,
