@@ -202,11 +202,19 @@ def _wire(declared: Operation) -> Wire:
         method=request.method,
         path=request.path,
         mimetype=request.mimetype,
-        raw=request.get_data(cache=False) if declared.method in {"POST", "PUT"} else b"",
+        raw=_body() if declared.method in {"POST", "PUT"} else b"",
         arguments=request.args.to_dict(flat=False),
         authorization=request.headers.get("Authorization", ""),
         idempotency_key=request.headers.get("Idempotency-Key", ""),
     )
+
+
+def _body() -> bytes:
+    """Return the body; one that breaks off or is cut into impossible chunks is the sender's mistake."""
+    try:
+        return request.get_data(cache=False)
+    except OSError:
+        raise Malformed() from None
 
 
 def parse(declared: Operation, wire: Wire, *, ids: dict[str, Any]) -> Call[Any]:
