@@ -12,7 +12,8 @@ COLUMNS = {
     "role_grant": "county_id id volunteer_id role place_code starts_on granted_at",
     "activity": """
         county_id id short_id site_id village_code title themes difficulty_code place_name starts_at ends_at
-        risk_note hazardous poster_claims state organizer_id version created_at published_at closed_at
+        risk_note hazardous poster_claims sign_up_approval unregistered_headcount_mark state
+        organizer_id version created_at published_at closed_at
     """,
     "shift": "county_id id activity_id starts_at ends_at capacity taken",
     "attendance": """

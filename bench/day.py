@@ -157,9 +157,10 @@ class Day:
 
 ACTIVITY = """
 INSERT INTO activity (county_id, id, short_id, site_id, village_code, title, themes, difficulty_code, place_name,
-    starts_at, ends_at, risk_note, hazardous, poster_claims, state, organizer_id, version, created_at, published_at)
+    starts_at, ends_at, risk_note, hazardous, poster_claims, sign_up_approval, unregistered_headcount_mark, state,
+    organizer_id, version, created_at, published_at)
 VALUES (%(county)s::text, %(id)s, %(short)s, %(site)s, %(village)s::text, '清洁村道', '{cleaning}', 'A',
-    '村委会门口', %(begin)s, %(end)s, '注意来往车辆', false, false, 'published', (
+    '村委会门口', %(begin)s, %(end)s, '注意来往车辆', false, false, false, 'exact', 'published', (
         SELECT g.volunteer_id FROM role_grant g
         WHERE g.county_id = %(county)s::text AND g.place_code = %(village)s::text AND g.role = 'organizer' LIMIT 1),
     1, %(now)s, %(now)s)

@@ -21,6 +21,11 @@ class Goal:
     at_least: bool = False
 
 
+def _over_hello(above: str) -> Callable[[Measured], float]:
+    """Hello asks no database; what PostgreSQL does beside it is housekeeping and not hello's."""
+    return lambda runs: runs[above].median("cpu") / runs["hello"].median("web_cpu")
+
+
 def _cpu(above: str, below: str) -> Callable[[Measured], float]:
     return lambda runs: runs[above].median("cpu") / runs[below].median("cpu")
 
@@ -48,10 +53,10 @@ def goals(*, slow: bool = False) -> list[Goal]:
     if slow:
         return [redeem]
     return [
-        Goal("check-in: CPU ÷ hello CPU", 3.0, _cpu("check-in", "hello"), ("check-in", "hello")),
+        Goal("check-in: CPU ÷ hello CPU", 3.0, _over_hello("check-in"), ("check-in", "hello")),
         Goal("check-in: CPU ÷ CPU of its statement", 5.0, _cpu("check-in", "pg check-in"), ("check-in", "pg check-in")),
-        Goal("check-out: CPU ÷ hello CPU", 3.0, _cpu("check-out", "hello"), ("check-out", "hello")),
-        Goal("approve one: CPU ÷ hello CPU", 7.0, _cpu("approve", "hello"), ("approve", "hello")),
+        Goal("check-out: CPU ÷ hello CPU", 3.0, _over_hello("check-out"), ("check-out", "hello")),
+        Goal("approve one: CPU ÷ hello CPU", 7.0, _over_hello("approve"), ("approve", "hello")),
         Goal(
             "approve 50: CPU per row ÷ approve one",
             0.15,
@@ -65,10 +70,10 @@ def goals(*, slow: bool = False) -> list[Goal]:
             ("pg approve 50", "pg approve"),
         ),
         redeem,
-        Goal("balance: CPU ÷ hello CPU", 4.0, _cpu("balance", "hello"), ("balance", "hello")),
-        Goal("mall list, not cached: CPU ÷ hello CPU", 4.0, _cpu("mall", "hello"), ("mall", "hello")),
-        Goal("mall list, cached: CPU ÷ hello CPU", 1.5, _cpu("mall, cached", "hello"), ("mall, cached", "hello")),
-        Goal("activity list: CPU ÷ hello CPU", 4.0, _cpu("activities", "hello"), ("activities", "hello")),
+        Goal("balance: CPU ÷ hello CPU", 4.0, _over_hello("balance"), ("balance", "hello")),
+        Goal("mall list, not cached: CPU ÷ hello CPU", 4.0, _over_hello("mall"), ("mall", "hello")),
+        Goal("mall list, cached: CPU ÷ hello CPU", 1.5, _over_hello("mall, cached"), ("mall, cached", "hello")),
+        Goal("activity list: CPU ÷ hello CPU", 4.0, _over_hello("activities"), ("activities", "hello")),
     ]
 
 
