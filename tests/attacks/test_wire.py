@@ -51,14 +51,13 @@ def test_body_that_cannot_be_read_is_the_senders_mistake(path: str, world: World
     keeper = world.staff("shop_keeper")
     answer = world.client.post(
         "/v1" + path,
-        input_stream=BrokenChunks(b"{}"),
         headers={
             "Authorization": f"Bearer {keeper.token}",
             "Idempotency-Key": uuid.uuid4().hex,
             "Content-Type": "application/json",
             "Transfer-Encoding": "chunked",
         },
-        environ_overrides={"wsgi.input_terminated": True},
+        environ_overrides={"wsgi.input": BrokenChunks(), "wsgi.input_terminated": True},
     )
 
     assert (answer.status_code, answer.get_json()["code"]) == (400, "malformed_request")
