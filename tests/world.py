@@ -16,7 +16,9 @@ from werkzeug.test import TestResponse
 
 from app import clock
 from app.activities.models import Shift
-from app.activities.service.planning import ActivityPlan, ShiftPlan, draft_activity, publish_activity
+from app.activities.service.planning import draft_activity
+from app.activities.service.plans import ActivityPlan, ShiftPlan
+from app.activities.service.publication import publish_activity
 from app.attendance.keys import CodeKeys
 from app.core.crypto import new_token, token_hash
 from app.core.db import Database
@@ -56,6 +58,9 @@ class Person:
 
     def put(self, path: str, body: Any, **headers: str) -> TestResponse:
         return self.world.client.put("/v1" + path, json=body, headers=self._headers() | headers)
+
+    def delete(self, path: str) -> TestResponse:
+        return self.world.client.delete("/v1" + path, headers=self._headers())
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}

@@ -41,7 +41,8 @@ LEFT JOIN LATERAL (
 ) a ON true
 LEFT JOIN LATERAL (
     SELECT g.state FROM sign_up g JOIN shift s ON s.county_id = g.county_id AND s.id = g.shift_id
-    WHERE g.county_id = a.county_id AND g.volunteer_id = caller.id AND s.activity_id = a.id AND g.state <> 'cancelled'
+    WHERE g.county_id = a.county_id AND g.volunteer_id = caller.id AND s.activity_id = a.id
+      AND g.state NOT IN ('cancelled', 'refused')
     ORDER BY g.state LIMIT 1
 ) g ON true
 LEFT JOIN LATERAL (

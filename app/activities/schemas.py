@@ -6,19 +6,41 @@ import datetime as dt
 import uuid
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from app.activities.service.planning import ActivityPlan, ShiftPlan
+from app.activities.service.plans import ActivityPlan, PostPlan, ShiftPlan
 from app.activities.themes import Theme
+from app.core.messages import message
 from app.http.schemas import Body, InstantIn, InstantOut, Line, PageQuery, Paragraph, View, VillageCode
 
 MOST_SHIFTS = 20
 MOST_PLACES = 1000
-SignUpState = Literal["signed_up", "waitlisted", "cancelled"]
+MOST_POSTS = 10
+SignUpState = Literal["signed_up", "under_review", "waitlisted", "cancelled", "refused"]
+PostCode = Literal["publicist", "instructor", "supervisor", "other"]
+Mark = Literal["exact", "over", "about"]
 ActivityState = Literal["draft", "published", "cancelled", "closed"]
 MyAttendance = Literal["none", "checked_in", "checked_out"]
 MicroLatitude = Annotated[int, Field(ge=18_000_000, le=54_000_000, description="纬度，百万分之一度")]
 MicroLongitude = Annotated[int, Field(ge=73_000_000, le=136_000_000, description="经度，百万分之一度")]
+
+
+class PostIn(Body):
+    """One planned post of a shift; another one than the three fixed ones needs a name."""
+
+    code: PostCode
+    name: Line | None = None
+    capacity: Annotated[int, Field(ge=1, le=MOST_PLACES, description="岗位名额")]
+
+    @model_validator(mode="after")
+    def _named(self) -> PostIn:
+        if self.code == "other" and self.name is None:
+            raise ValueError("another post needs a name")
+        return self
+
+    def plan(self) -> PostPlan:
+        """Return the plan these fields describe."""
+        return PostPlan(self.code, self.name or message(f"post.{self.code}"), self.capacity)
 
 
 class ShiftIn(Body):
@@ -27,6 +49,11 @@ class ShiftIn(Body):
     starts_at: InstantIn
     ends_at: InstantIn
     capacity: Annotated[int, Field(ge=1, le=MOST_PLACES, description="名额")]
+    posts: Annotated[tuple[PostIn, ...], Field(max_length=MOST_POSTS, description="岗位，名额之和不超过班次名额")] = ()
+
+    def plan(self) -> ShiftPlan:
+        """Return the plan these fields describe."""
+        return ShiftPlan(self.starts_at, self.ends_at, self.capacity, tuple(post.plan() for post in self.posts))
 
 
 class ActivityBody(Body):
@@ -43,7 +70,10 @@ class ActivityBody(Body):
     risk_note: Annotated[Paragraph, Field(description="风险提示，招募前必须如实告知")]
     hazardous: bool = False
     insurance_note: Annotated[Paragraph | None, Field(description="有危险的活动必须先写明保险")] = None
+    meals_note: Annotated[Paragraph | None, Field(description="就餐安排")] = None
+    transport_note: Annotated[Paragraph | None, Field(description="交通安排")] = None
     poster_claims: Annotated[bool, Field(description="是否接受海报签到（都要负责人确认）")] = False
+    sign_up_approval: Annotated[bool, Field(description="报名是否要负责人同意")] = False
     shifts: Annotated[list[ShiftIn], Field(min_length=1, max_length=MOST_SHIFTS)]
 
     def plan(self) -> ActivityPlan:
@@ -62,7 +92,10 @@ class ActivityBody(Body):
             hazardous=self.hazardous,
             insurance_note=self.insurance_note,
             poster_claims=self.poster_claims,
-            shifts=tuple(ShiftPlan(shift.starts_at, shift.ends_at, shift.capacity) for shift in self.shifts),
+            shifts=tuple(shift.plan() for shift in self.shifts),
+            meals_note=self.meals_note,
+            transport_note=self.transport_note,
+            sign_up_approval=self.sign_up_approval,
         )
 
 
@@ -83,6 +116,7 @@ class HeadcountBody(Body):
     """How many people without an account took part, as estimated on the spot."""
 
     headcount: Annotated[int, Field(ge=0, le=100_000)]
+    mark: Annotated[Mark, Field(description="over 表示“余”，about 表示“约”")] = "exact"
 
 
 class CapacityBody(Body):
@@ -96,6 +130,26 @@ class SignUpBody(Body):
 
     shift_id: uuid.UUID
     volunteer_id: Annotated[uuid.UUID | None, Field(description="替家人报名时填家人")] = None
+    post_id: Annotated[uuid.UUID | None, Field(description="想要的岗位")] = None
+
+
+class DecisionBody(Body):
+    """Yes or no; a no needs words."""
+
+    approve: bool
+    reason: Paragraph | None = None
+
+
+class PostBody(Body):
+    """At which post of her shift she stands, or at none."""
+
+    post_id: uuid.UUID | None
+
+
+class JointOrganizerBody(Body):
+    """Who runs the activity too."""
+
+    volunteer_id: uuid.UUID
 
 
 class ActivityQuery(PageQuery):
@@ -142,8 +196,18 @@ class DifficultyView(View):
     factor_percent: Annotated[int, Field(description="难度系数，百分数：150 表示 ×1.5")]
 
 
+class PostView(View):
+    """One post of a shift with its places."""
+
+    id: uuid.UUID
+    code: PostCode
+    name: str
+    capacity: int
+    taken: int
+
+
 class ShiftView(View):
-    """One shift with its places and the caller's own sign-up."""
+    """One shift with its places, its posts and the caller's own sign-up."""
 
     id: uuid.UUID
     starts_at: InstantOut
@@ -152,6 +216,23 @@ class ShiftView(View):
     taken: int
     sign_up_id: uuid.UUID | None
     sign_up_state: SignUpState | None
+    post_id: Annotated[uuid.UUID | None, Field(description="我的岗位")]
+    decision_reason: Annotated[str | None, Field(description="报名没有通过的原因")]
+    posts: list[PostView]
+
+
+class JointOrganizerView(View):
+    """Somebody who runs the activity too."""
+
+    id: uuid.UUID
+    name: str
+
+
+class ApprovalState(View):
+    """How a draft stands with the county, for those who organize it."""
+
+    outcome: Literal["approved", "refused", "withdrawn"] | None
+    reason: str | None
 
 
 class ActivityView(View):
@@ -172,11 +253,17 @@ class ActivityView(View):
     risk_note: str
     hazardous: bool
     insurance_note: str | None
+    meals_note: str | None
+    transport_note: str | None
     poster_claims: bool
+    sign_up_approval: bool
     state: ActivityState
     cancel_reason: str | None
     organizer_name: str
+    joint_organizers: list[JointOrganizerView]
+    approval: ApprovalState | None
     unregistered_headcount: int | None
+    unregistered_headcount_mark: Mark
     shifts: list[ShiftView]
     version: int
 
@@ -188,6 +275,26 @@ class ActivityDone(View):
     short_id: str
     state: ActivityState
     version: int
+    awaiting_approval: Annotated[bool, Field(description="草稿已交县区审批")] = False
+
+
+class ApprovalItem(View):
+    """A draft that waits for the county."""
+
+    id: uuid.UUID
+    activity_id: uuid.UUID
+    title: str
+    village_code: str
+    starts_at: InstantOut
+    requested_by: uuid.UUID
+    requested_at: InstantOut
+
+
+class ApprovalPage(View):
+    """One page of drafts that wait, longest first."""
+
+    items: list[ApprovalItem]
+    next_cursor: str | None
 
 
 class SignUpView(View):
@@ -198,6 +305,7 @@ class SignUpView(View):
     volunteer_id: uuid.UUID
     state: SignUpState
     signed_up_by: uuid.UUID
+    post_id: uuid.UUID | None
 
 
 class SignUpCancelledView(View):

@@ -45,6 +45,12 @@ WITH c AS MATERIALIZED (
             JOIN volunteer o ON o.county_id = g.county_id AND o.id = g.volunteer_id AND o.state = 'active'
             WHERE g.county_id = s.county_id AND g.volunteer_id = s.volunteer_id
             AND g.role = ANY(%(roles)s) AND starts_with(a.village_code, g.place_code)
+            AND g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on >= %(today)s))
+        OR EXISTS (SELECT FROM joint_organizer j
+            JOIN volunteer o ON o.county_id = j.county_id AND o.id = j.volunteer_id AND o.state = 'active'
+            JOIN role_grant g ON g.county_id = j.county_id AND g.volunteer_id = j.volunteer_id
+            WHERE j.county_id = a.county_id AND j.activity_id = a.id AND j.volunteer_id = s.volunteer_id
+            AND g.role = ANY(%(roles)s)
             AND g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on >= %(today)s)) AS permitted,
         coalesce(%(person_id)s::uuid, (SELECT p.volunteer_id FROM paper_card p WHERE p.county_id = s.county_id
             AND p.card_hash = %(card_hash)s AND p.state = 'active')) AS person_id

@@ -54,6 +54,7 @@ ALLOWED: Mapping[str, Mapping[Role, Relation]] = {
     "people.contact": _table(roles=(_ORGANIZER, _COUNTY)),
     "household.read": _table(volunteer=Relation.OWN, roles=_READERS),
     "household.manage": _table(volunteer=Relation.OWN, roles=(_ORGANIZER, _COUNTY)),
+    "household.reshape": _table(roles=(_ORGANIZER, _COUNTY)),
     "card.issue": _table(roles=(_ORGANIZER, _COUNTY)),
     "card.close": _table(volunteer=Relation.OWN, roles=(_ORGANIZER, _COUNTY)),
     "role.grant": _table(roles=(_COUNTY, _CITY, _ADMINISTRATOR)),
@@ -75,7 +76,9 @@ ALLOWED: Mapping[str, Mapping[Role, Relation]] = {
     # activities and attendance
     "activity.read": _table(volunteer=Relation.ANY),
     "activity.publish": _table(roles=(_ORGANIZER, _COUNTY)),
+    "activity.approve": _table(roles=(_COUNTY,)),
     "signup.make": _table(volunteer=Relation.OWN, roles=(_ORGANIZER,)),
+    "signup.decide": _table(roles=(_ORGANIZER,)),
     "attendance.scan": _table(volunteer=Relation.OWN),
     "attendance.record": _table(roles=(_ORGANIZER,)),
     "attendance.read": _table(roles=(_ORGANIZER, _CHECKER, _SUPERVISOR, _COUNTY)),

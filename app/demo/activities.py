@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from app.activities.queries import list_shifts
-from app.activities.service.planning import ActivityPlan, ShiftPlan, draft_activity, publish_activity
+from app.activities.service.planning import draft_activity
+from app.activities.service.plans import ActivityPlan, ShiftPlan
+from app.activities.service.publication import publish_activity
 from app.activities.service.sign_ups import sign_up
 from app.core.permissions import Role
 from app.demo.agenda import Agenda

@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 
 from app.activities import refusals as no
-from app.activities.api.shared import DONE, ID, PLAN_EXAMPLE, SHIFT_ID, activities
+from app.activities.api.shared import DONE, ID, PLAN_EXAMPLE, SHIFT_ID, activities, done
 from app.activities.schemas import (
     ActivityBody,
     ActivityDone,
@@ -16,7 +16,7 @@ from app.activities.schemas import (
     HeadcountBody,
     NewActivityBody,
 )
-from app.activities.service import planning, sign_ups
+from app.activities.service import planning, publication, sign_ups
 from app.http.endpoint import Call, operation, path_id
 from app.http.problems import VersionMismatch
 from app.http.schemas import Done
@@ -27,6 +27,8 @@ from points.scoring.refusals import DifficultyUnknown, RuleNotInForce
 PLAN_REFUSALS: tuple[type[PointsError], ...] = (
     no.ActivityTimesInvalid,
     no.ShiftOutsideActivity,
+    no.PostNamedTwice,
+    no.PostsExceedShift,
     no.InsuranceMissing,
     RuleNotInForce,
     DifficultyUnknown,
@@ -54,8 +56,8 @@ def create_activity(call: Call[NewActivityBody]) -> ActivityDone:
         call.session, call.body.plan(), site_id=call.body.site_id, actor=call.actor, now=call.now
     )
     if call.body.publish:
-        planning.publish_activity(call.session, activity.id, actor=call.actor, now=call.now)
-    return ActivityDone.model_validate(activity)
+        publication.publish_activity(call.session, activity.id, actor=call.actor, now=call.now)
+    return done(call, activity)
 
 
 @operation(
@@ -90,14 +92,21 @@ def edit_activity(call: Call[ActivityBody]) -> ActivityDone:
     action="activity.publish",
     summary="发布活动",
     returns=ActivityDone,
-    refusals=(NotFound, no.ActivityNotDraft, no.ActivityTimesInvalid, RuleNotInForce, DifficultyUnknown),
+    refusals=(
+        NotFound,
+        no.ActivityNotDraft,
+        no.ApprovalPending,
+        no.ActivityTimesInvalid,
+        RuleNotInForce,
+        DifficultyUnknown,
+    ),
     keyed=True,
     answer=DONE,
 )
 def publish_activity(call: Call[Any]) -> ActivityDone:
-    """Publish a draft: people see it, sign up and check in."""
-    activity = planning.publish_activity(call.session, path_id(call, "activity_id"), actor=call.actor, now=call.now)
-    return ActivityDone.model_validate(activity)
+    """Publish a draft: people see it, sign up and check in. Where the county approves first, it waits as a draft."""
+    activity = publication.publish_activity(call.session, path_id(call, "activity_id"), actor=call.actor, now=call.now)
+    return done(call, activity)
 
 
 @operation(
@@ -116,8 +125,28 @@ def publish_activity(call: Call[Any]) -> ActivityDone:
 )
 def cancel_activity(call: Call[CancellationBody]) -> ActivityDone:
     """Call an activity off before it begins, with the reason people will read."""
-    activity = planning.cancel_activity(
+    activity = publication.cancel_activity(
         call.session, path_id(call, "activity_id"), reason=call.body.reason, actor=call.actor, now=call.now
+    )
+    return ActivityDone.model_validate(activity)
+
+
+@operation(
+    activities,
+    "command",
+    "POST",
+    "/activities/<uuid:activity_id>/unpublication",
+    action="activity.publish",
+    summary="撤回发布",
+    returns=ActivityDone,
+    refusals=(NotFound, no.ActivityNotOpen, no.ActivityBegun, no.ActivityInUse),
+    keyed=True,
+    answer={**DONE, "state": "draft"},
+)
+def unpublish_activity(call: Call[Any]) -> ActivityDone:
+    """Make an activity a draft again while nobody has signed up. Otherwise cancel it: then people read why."""
+    activity = publication.unpublish_activity(
+        call.session, path_id(call, "activity_id"), actor=call.actor, now=call.now
     )
     return ActivityDone.model_validate(activity)
 
@@ -139,7 +168,9 @@ def cancel_activity(call: Call[CancellationBody]) -> ActivityDone:
 def record_headcount(call: Call[HeadcountBody]) -> Done:
     """Note how many people without an account took part; it gives nobody minutes or points."""
     activity_id = path_id(call, "activity_id")
-    planning.record_headcount(call.session, activity_id, headcount=call.body.headcount, actor=call.actor, now=call.now)
+    planning.record_headcount(
+        call.session, activity_id, headcount=call.body.headcount, mark=call.body.mark, actor=call.actor, now=call.now
+    )
     return Done(id=activity_id)
 
 

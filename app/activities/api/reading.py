@@ -8,12 +8,22 @@ from typing import Any
 
 import orjson
 from flask import current_app
+from sqlalchemy import Row
 
 from app import clock
 from app.activities import hot, queries
 from app.activities.api.shared import ID, activities, readable_activity
-from app.activities.models import Activity
-from app.activities.schemas import ActivityList, ActivityQuery, ActivityView, DifficultyView, ShiftView
+from app.activities.models import Activity, Post
+from app.activities.schemas import (
+    ActivityList,
+    ActivityQuery,
+    ActivityView,
+    ApprovalState,
+    DifficultyView,
+    JointOrganizerView,
+    PostView,
+    ShiftView,
+)
 from app.core.masking import masked_name
 from app.http import pagination
 from app.http.endpoint import Call, operation, path_id
@@ -49,11 +59,17 @@ from points.scoring.refusals import DifficultyUnknown, RuleNotInForce
         "risk_note": "河边路滑，请穿防滑鞋。",
         "hazardous": False,
         "insurance_note": None,
+        "meals_note": "管一顿午饭。",
+        "transport_note": None,
         "poster_claims": False,
+        "sign_up_approval": False,
         "state": "published",
         "cancel_reason": None,
         "organizer_name": "韦*梅",
+        "joint_organizers": [],
+        "approval": None,
         "unregistered_headcount": None,
+        "unregistered_headcount_mark": "exact",
         "shifts": [],
         "version": 2,
     },
@@ -63,6 +79,7 @@ def get_activity(call: Call[Any]) -> ActivityView:
     activity = readable_activity(call, path_id(call, "activity_id"))
     call.headers["ETag"] = f'"{activity.version}"'
     organizer = queries.get_volunteer(call.session, county_id=activity.county_id, volunteer_id=activity.organizer_id)
+    posts = queries.list_posts(call.session, county_id=activity.county_id, activity_id=activity.id)
     shifts = queries.shifts_as_seen_by(
         call.session,
         county_id=activity.county_id,
@@ -73,7 +90,12 @@ def get_activity(call: Call[Any]) -> ActivityView:
         **{name: getattr(activity, name) for name in ActivityView.model_fields if hasattr(Activity, name)},
         difficulty=_difficulty(call, activity),
         organizer_name=masked_name(organizer.name),
-        shifts=[ShiftView.model_validate(shift) for shift in shifts],
+        joint_organizers=[
+            JointOrganizerView(id=person.id, name=masked_name(person.name))
+            for person in queries.list_joint_organizers(call.session, activity)
+        ],
+        approval=_approval(call, activity),
+        shifts=[_shift(row, posts) for row in shifts],
     )
 
 
@@ -107,6 +129,25 @@ def list_activities(call: Call[Any]) -> bytes:
         raise NotFound()
     page = _page(rows, limit=wanted.limit, scope=scope)
     return orjson.dumps(page, option=orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS)
+
+
+def _shift(row: Row[tuple[object, ...]], posts: list[tuple[Post, int]]) -> ShiftView:
+    own = [
+        PostView.model_validate(
+            {"id": post.id, "code": post.code, "name": post.name, "capacity": post.capacity, "taken": taken}
+        )
+        for post, taken in posts
+        if post.shift_id == row.id
+    ]
+    return ShiftView.model_validate({**row._mapping, "posts": own})
+
+
+def _approval(call: Call[Any], activity: Activity) -> ApprovalState | None:
+    """Return how a draft stands with the county, once the county was asked."""
+    if activity.state != "draft":
+        return None
+    asked = queries.find_last_approval(call.session, activity)
+    return None if asked is None else ApprovalState.model_validate(asked)
 
 
 def _difficulty(call: Call[Any], activity: Activity) -> DifficultyView | None:

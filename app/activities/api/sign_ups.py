@@ -7,7 +7,15 @@ from typing import Any
 from app.activities import queries
 from app.activities import refusals as no
 from app.activities.api.shared import SHIFT_ID, SIGN_UP, SIGN_UP_ID, activities, readable_activity
-from app.activities.schemas import SignUpBody, SignUpCancelledView, SignUpItem, SignUpList, SignUpView
+from app.activities.schemas import (
+    DecisionBody,
+    PostBody,
+    SignUpBody,
+    SignUpCancelledView,
+    SignUpItem,
+    SignUpList,
+    SignUpView,
+)
 from app.activities.service import sign_ups
 from app.http.endpoint import Call, operation, path_id
 from app.http.schemas import CountyQuery
@@ -32,6 +40,8 @@ from points.errors import NotFound
         no.AccountNotConfirmed,
         no.AlreadySignedUp,
         no.SignUpOverlaps,
+        no.PostUnknown,
+        no.PostFull,
     ),
     keyed=True,
     example={"shift_id": SHIFT_ID},
@@ -46,8 +56,68 @@ def make_sign_up(call: Call[SignUpBody]) -> SignUpView:
         volunteer_id=call.body.volunteer_id or call.actor.volunteer_id,
         actor=call.actor,
         now=call.now,
+        post_id=call.body.post_id,
     )
     return SignUpView.model_validate(made)
+
+
+@operation(
+    activities,
+    "command",
+    "POST",
+    "/sign-ups/<uuid:sign_up_id>/decision",
+    action="signup.decide",
+    summary="同意或不同意报名",
+    body=DecisionBody,
+    returns=SignUpView,
+    refusals=(
+        NotFound,
+        no.OwnSignUp,
+        no.SignUpDecided,
+        no.RefusalNeedsWords,
+        no.ActivityNotOpen,
+        no.ShiftOver,
+        no.SignUpOverlaps,
+        no.AccountSuspended,
+        no.AccountNotConfirmed,
+    ),
+    keyed=True,
+    example={"approve": True},
+    answer=SIGN_UP,
+)
+def decide_sign_up(call: Call[DecisionBody]) -> SignUpView:
+    """Agree to a sign-up that waits for it, or refuse it with words. Never one's own."""
+    decided = sign_ups.decide_sign_up(
+        call.session,
+        path_id(call, "sign_up_id"),
+        approve=call.body.approve,
+        reason=call.body.reason,
+        actor=call.actor,
+        now=call.now,
+    )
+    return SignUpView.model_validate(decided)
+
+
+@operation(
+    activities,
+    "command",
+    "POST",
+    "/sign-ups/<uuid:sign_up_id>/post",
+    action="signup.decide",
+    summary="安排岗位",
+    body=PostBody,
+    returns=SignUpView,
+    refusals=(NotFound, no.SignUpCancelled, no.PostUnknown, no.PostFull),
+    keyed=True,
+    example={"post_id": SHIFT_ID},
+    answer=SIGN_UP,
+)
+def assign_post(call: Call[PostBody]) -> SignUpView:
+    """Let somebody who has signed up stand at a post of her shift, or at none."""
+    assigned = sign_ups.assign_post(
+        call.session, path_id(call, "sign_up_id"), post_id=call.body.post_id, actor=call.actor, now=call.now
+    )
+    return SignUpView.model_validate(assigned)
 
 
 @operation(
@@ -84,7 +154,7 @@ def cancel_sign_up(call: Call[Any]) -> SignUpCancelledView:
 def list_sign_ups(call: Call[Any]) -> SignUpList:
     """Read who has signed up and who waits, by shift and order."""
     activity = readable_activity(call, path_id(call, "activity_id"))
-    call.actor.require("attendance.read", place_code=activity.village_code)
+    queries.require_organizes(call.session, activity, "attendance.read", actor=call.actor)
     rows = queries.list_sign_ups(call.session, county_id=activity.county_id, activity_id=activity.id)
     return SignUpList(
         items=[SignUpItem(**SignUpView.model_validate(signed).model_dump(), name=name) for signed, name in rows]

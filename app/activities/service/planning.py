@@ -1,68 +1,45 @@
-"""Plan, publish, edit and cancel activities (发布活动)."""
+"""Draft and edit activities, change capacities, note head counts, name joint organizers (策划活动)."""
 
 from __future__ import annotations
 
 import datetime as dt
 import secrets
 import uuid
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.activities.models import Activity, Shift
-from app.activities.queries import get_difficulty, list_shifts, lock_activity, lock_shift
+from app.activities.models import Activity, JointOrganizer, Post, Shift
+from app.activities.queries import (
+    find_open_approval,
+    get_volunteer,
+    holds_role,
+    is_joint_organizer,
+    list_shifts,
+    lock_activity,
+    lock_shift,
+    require_organizes,
+)
 from app.activities.refusals import (
-    ActivityBegun,
     ActivityNotDraft,
     ActivityNotOpen,
-    ActivityTimesInvalid,
     CapacityTooSmall,
-    InsuranceMissing,
-    ShiftOutsideActivity,
+    NotAnOrganizer,
     SiteUnknown,
 )
+from app.activities.service.plans import ActivityPlan, ShiftPlan, require_sound
 from app.clock import local_date
 from app.core import audit
 from app.core.actor import Actor
+from app.core.permissions import Role
 from app.places.models import Site
 from app.places.refusals import SiteClosed
 from points.attendance.alphabet import BITS_PER_LETTER, to_letters
 from points.base import new_id
+from points.errors import NotFound
 
-LONGEST: Final = dt.timedelta(hours=24)
-FURTHEST_BACK: Final = dt.timedelta(days=31)
-FURTHEST_AHEAD: Final = dt.timedelta(days=366)
 SHORT_ID_LETTERS: Final = 6
-
-
-@dataclass(frozen=True)
-class ShiftPlan:
-    """One planned shift."""
-
-    starts_at: dt.datetime
-    ends_at: dt.datetime
-    capacity: int
-
-
-@dataclass(frozen=True)
-class ActivityPlan:
-    """Everything an organizer says about an activity before it is published."""
-
-    title: str
-    themes: tuple[str, ...]
-    difficulty_code: str
-    place_name: str
-    starts_at: dt.datetime
-    ends_at: dt.datetime
-    risk_note: str
-    hazardous: bool
-    insurance_note: str | None
-    poster_claims: bool
-    shifts: tuple[ShiftPlan, ...]
-    place_latitude: int | None = None
-    place_longitude: int | None = None
 
 
 def lock_own_activity(session: Session, activity_id: uuid.UUID, *, actor: Actor) -> Activity:
@@ -73,7 +50,7 @@ def lock_own_activity(session: Session, activity_id: uuid.UUID, *, actor: Actor)
         NotAllowed: it is not at a place she organizes.
     """
     activity = lock_activity(session, county_id=actor.county_id, activity_id=activity_id)
-    actor.require("activity.publish", place_code=activity.village_code)
+    require_organizes(session, activity, "activity.publish", actor=actor)
     return activity
 
 
@@ -93,7 +70,7 @@ def draft_activity(
     actor.require("activity.publish", place_code=site.village_code)
     if site.state != "active":
         raise SiteClosed()
-    _require_sound(session, plan, site=site, now=now)
+    require_sound(session, plan, site=site, now=now)
     activity = Activity(
         county_id=site.county_id,
         id=new_id(),
@@ -108,12 +85,12 @@ def draft_activity(
         closed_at=None,
         cancelled_at=None,
         cancel_reason=None,
-        **_details(plan),
+        **plan.columns(),
     )
     session.add(activity)
     session.flush()
     _add_shifts(session, activity, plan.shifts)
-    _note(session, activity, "activity.draft", actor=actor, now=now)
+    note(session, activity, "activity.draft", actor=actor, now=now)
     return activity
 
 
@@ -132,61 +109,21 @@ def edit_draft(
     if activity.state != "draft":
         raise ActivityNotDraft(state=activity.state)
     site = session.get_one(Site, (activity.county_id, activity.site_id))
-    _require_sound(session, plan, site=site, now=now)
-    for name, value in _details(plan).items():
+    require_sound(session, plan, site=site, now=now)
+    for name, value in plan.columns().items():
         setattr(activity, name, value)
+    withdraw_approval(session, activity, actor=actor, now=now)
+    session.execute(
+        delete(Post).where(
+            Post.county_id == activity.county_id,
+            Post.shift_id.in_(
+                select(Shift.id).where(Shift.county_id == activity.county_id, Shift.activity_id == activity.id)
+            ),
+        )
+    )
     session.execute(delete(Shift).where(Shift.county_id == activity.county_id, Shift.activity_id == activity.id))
     _add_shifts(session, activity, plan.shifts)
-    _note(session, activity, "activity.edit", actor=actor, now=now)
-    return activity
-
-
-def publish_activity(session: Session, activity_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> Activity:
-    """Let people see a draft, sign up and check in; from here on its times and rules are fixed.
-
-    Raises:
-        ActivityNotDraft: it is published already, or gone.
-        ActivityTimesInvalid: it is over for longer than a backfill may reach.
-        RuleNotInForce, DifficultyUnknown: the rules changed since it was drafted.
-    """
-    activity = lock_own_activity(session, activity_id, actor=actor)
-    if activity.state != "draft":
-        raise ActivityNotDraft(state=activity.state)
-    if activity.ends_at < now - FURTHEST_BACK:
-        raise ActivityTimesInvalid(rule="too_long_ago")
-    get_difficulty(
-        session,
-        activity.difficulty_code,
-        county_id=activity.county_id,
-        site_id=activity.site_id,
-        on=local_date(activity.starts_at),
-    )
-    activity.state = "published"
-    activity.published_at = now
-    _note(session, activity, "activity.publish", actor=actor, now=now)
-    session.flush()
-    return activity
-
-
-def cancel_activity(
-    session: Session, activity_id: uuid.UUID, *, reason: str, actor: Actor, now: dt.datetime
-) -> Activity:
-    """Call an activity off before it begins; what people see then is the reason.
-
-    Raises:
-        ActivityNotOpen: it is cancelled or closed already.
-        ActivityBegun: it has begun.
-    """
-    activity = lock_own_activity(session, activity_id, actor=actor)
-    if activity.state not in {"draft", "published"}:
-        raise ActivityNotOpen(state=activity.state)
-    if activity.state == "published" and now >= activity.starts_at:
-        raise ActivityBegun()
-    activity.state = "cancelled"
-    activity.cancelled_at = now
-    activity.cancel_reason = reason
-    _note(session, activity, "activity.cancel", actor=actor, now=now)
-    session.flush()
+    note(session, activity, "activity.edit", actor=actor, now=now)
     return activity
 
 
@@ -199,71 +136,84 @@ def change_capacity(session: Session, shift_id: uuid.UUID, *, capacity: int, act
     """
     shift = lock_shift(session, county_id=actor.county_id, shift_id=shift_id)
     activity = session.get_one(Activity, (shift.county_id, shift.activity_id))
-    actor.require("activity.publish", place_code=activity.village_code)
+    require_organizes(session, activity, "activity.publish", actor=actor)
     if activity.state not in {"draft", "published"}:
         raise ActivityNotOpen(state=activity.state)
     if capacity < shift.taken:
         raise CapacityTooSmall(taken=shift.taken)
     shift.capacity = capacity
     session.flush()
-    _note(session, activity, "activity.capacity", actor=actor, now=now)
+    note(session, activity, "activity.capacity", actor=actor, now=now)
     return shift
 
 
 def record_headcount(
-    session: Session, activity_id: uuid.UUID, *, headcount: int, actor: Actor, now: dt.datetime
+    session: Session, activity_id: uuid.UUID, *, headcount: int, mark: str = "exact", actor: Actor, now: dt.datetime
 ) -> None:
-    """Note how many people without an account took part; it never yields minutes (附件3 第 10 项)."""
+    """Note how many people without an account took part; it never yields minutes (附件3 第 10 项).
+
+    ``mark`` is exact, over (余) or about (约).
+    """
     activity = lock_own_activity(session, activity_id, actor=actor)
     if activity.state not in {"published", "closed"}:
         raise ActivityNotOpen(state=activity.state)
     activity.unregistered_headcount = headcount
-    _note(session, activity, "activity.headcount", actor=actor, now=now)
+    activity.unregistered_headcount_mark = mark
+    note(session, activity, "activity.headcount", actor=actor, now=now)
 
 
-def _require_sound(session: Session, plan: ActivityPlan, *, site: Site, now: dt.datetime) -> None:
-    for broken, rule in (
-        (plan.ends_at <= plan.starts_at, "reversed"),
-        (plan.ends_at - plan.starts_at > LONGEST, "too_long"),
-        (plan.starts_at < now - FURTHEST_BACK, "too_long_ago"),
-        (plan.starts_at > now + FURTHEST_AHEAD, "too_far_ahead"),
-    ):
-        if broken:
-            raise ActivityTimesInvalid(rule=rule)
-    for number, shift in enumerate(plan.shifts, start=1):
-        if not plan.starts_at <= shift.starts_at < shift.ends_at <= plan.ends_at:
-            raise ShiftOutsideActivity(shift=number)
-    if plan.hazardous and plan.insurance_note is None:
-        raise InsuranceMissing()
-    get_difficulty(
-        session,
-        plan.difficulty_code,
-        county_id=site.county_id,
-        site_id=site.id,
-        on=local_date(plan.starts_at),
+def add_joint_organizer(
+    session: Session, activity_id: uuid.UUID, *, volunteer_id: uuid.UUID, actor: Actor, now: dt.datetime
+) -> None:
+    """Let an organizer of another place of the county run an activity too (联合主办); again changes nothing.
+
+    Raises:
+        NotFound, NotAllowed: see ``lock_own_activity``; or there is no such person.
+        ActivityNotOpen: it is over or called off.
+        NotAnOrganizer: she organizes nothing in the county at present.
+    """
+    activity = lock_own_activity(session, activity_id, actor=actor)
+    if activity.state not in {"draft", "published"}:
+        raise ActivityNotOpen(state=activity.state)
+    person = get_volunteer(session, county_id=activity.county_id, volunteer_id=volunteer_id)
+    if not holds_role(session, person, role=Role.ORGANIZER, on=local_date(now)):
+        raise NotAnOrganizer()
+    if is_joint_organizer(session, activity, volunteer_id=volunteer_id):
+        return
+    session.add(
+        JointOrganizer(
+            county_id=activity.county_id,
+            activity_id=activity.id,
+            volunteer_id=volunteer_id,
+            added_by=actor.volunteer_id,
+            added_at=now,
+        )
     )
+    session.flush()
+    note(session, activity, "activity.add_organizer", actor=actor, now=now, person_id=volunteer_id)
 
 
-def _details(plan: ActivityPlan) -> dict[str, object]:
-    return {
-        "title": plan.title,
-        "themes": list(plan.themes),
-        "difficulty_code": plan.difficulty_code,
-        "place_name": plan.place_name,
-        "place_latitude": plan.place_latitude,
-        "place_longitude": plan.place_longitude,
-        "starts_at": plan.starts_at,
-        "ends_at": plan.ends_at,
-        "risk_note": plan.risk_note,
-        "hazardous": plan.hazardous,
-        "insurance_note": plan.insurance_note,
-        "poster_claims": plan.poster_claims,
-    }
+def remove_joint_organizer(
+    session: Session, activity_id: uuid.UUID, *, volunteer_id: uuid.UUID, actor: Actor, now: dt.datetime
+) -> None:
+    """End a joint organizer's part in an activity; the audit trail keeps that she had it.
+
+    Raises:
+        NotFound: she has none.
+        NotAllowed: see ``lock_own_activity``.
+    """
+    activity = lock_own_activity(session, activity_id, actor=actor)
+    found = session.get(JointOrganizer, (activity.county_id, activity.id, volunteer_id))
+    if found is None:
+        raise NotFound()
+    session.delete(found)
+    session.flush()
+    note(session, activity, "activity.remove_organizer", actor=actor, now=now, person_id=volunteer_id)
 
 
 def _add_shifts(session: Session, activity: Activity, plans: tuple[ShiftPlan, ...]) -> None:
-    session.add_all(
-        Shift(
+    for plan in plans:
+        shift = Shift(
             county_id=activity.county_id,
             id=new_id(),
             activity_id=activity.id,
@@ -272,8 +222,19 @@ def _add_shifts(session: Session, activity: Activity, plans: tuple[ShiftPlan, ..
             capacity=plan.capacity,
             taken=0,
         )
-        for plan in plans
-    )
+        session.add(shift)
+        session.flush()
+        session.add_all(
+            Post(
+                county_id=shift.county_id,
+                id=new_id(),
+                shift_id=shift.id,
+                code=post.code,
+                name=post.name,
+                capacity=post.capacity,
+            )
+            for post in plan.posts
+        )
     session.flush()
 
 
@@ -288,7 +249,20 @@ def _free_short_id(session: Session, *, county_id: str) -> str:
             return short_id
 
 
-def _note(session: Session, activity: Activity, action: str, *, actor: Actor, now: dt.datetime) -> None:
+def note(
+    session: Session,
+    activity: Activity,
+    action: str,
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    person_id: uuid.UUID | None = None,
+) -> None:
+    """Add a deed on an activity to the audit trail."""
+    shifts = len(list_shifts(session, county_id=activity.county_id, activity_id=activity.id))
+    facts: dict[str, object] = {"shifts": shifts}
+    if person_id is not None:
+        facts["volunteer_id"] = str(person_id)
     audit.record(
         session,
         county_id=activity.county_id,
@@ -297,5 +271,13 @@ def _note(session: Session, activity: Activity, action: str, *, actor: Actor, no
         subject_kind="activity",
         subject_id=activity.id,
         now=now,
-        facts={"shifts": len(list_shifts(session, county_id=activity.county_id, activity_id=activity.id))},
+        facts=facts,
     )
+
+
+def withdraw_approval(session: Session, activity: Activity, *, actor: Actor, now: dt.datetime) -> None:
+    """Take a draft back from the county that is changed or called off meanwhile."""
+    waiting = find_open_approval(session, activity, lock=True)
+    if waiting is not None:
+        waiting.outcome, waiting.decided_by, waiting.decided_at = "withdrawn", actor.volunteer_id, now
+        session.flush()

@@ -10,7 +10,7 @@ import orjson
 from flask import Blueprint, current_app
 
 from app.activities.models import Activity
-from app.activities.queries import get_activity
+from app.activities.queries import get_activity, organizes
 from app.attendance.keys import CodeKeys
 from app.attendance.schemas import AttendanceView
 from app.http import pagination
@@ -57,13 +57,13 @@ def token_of(call: Call[Any]) -> tuple[str, bytes]:
 
 
 def place_activity(call: Call[Any], action: str) -> Activity:
-    """Return the activity of the path if the caller's role for the action covers its place.
+    """Return the activity of the path if the caller's role for the action covers its place, or she runs it jointly.
 
     Raises:
         NotFound: there is none in the county, or it is not the caller's to see.
     """
     activity = get_activity(call.session, county_id=call.county_id, activity_id=path_id(call, "activity_id"))
-    if not call.actor.may(action, place_code=activity.village_code):
+    if not organizes(call.session, activity, action, actor=call.actor):
         raise NotFound()
     return activity
 

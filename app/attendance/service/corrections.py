@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.activities.models import Activity, Shift
-from app.activities.queries import get_activity
+from app.activities.queries import get_activity, organizes, require_organizes
 from app.attendance.models import Attendance
 from app.attendance.queries import get_attendance, minutes_stand
 from app.attendance.refusals import AttendanceUndone, MinutesStand, NothingToConfirm, OwnAttendance
@@ -44,7 +44,7 @@ def record_by_name(
         PointsError: one of ``MARK_REFUSALS``.
     """
     activity = get_activity(session, county_id=actor.county_id, activity_id=activity_id)
-    actor.require("attendance.record", place_code=activity.village_code)
+    require_organizes(session, activity, "attendance.record", actor=actor)
     if volunteer_id == actor.volunteer_id:
         raise OwnAttendance()
     if in_at > now or (out_at is not None and not in_at <= out_at <= now):
@@ -149,7 +149,7 @@ def confirm_claims(
         NothingToConfirm: one is of another activity, undone, or needs no confirmation; nothing is confirmed then.
     """
     activity = get_activity(session, county_id=actor.county_id, activity_id=activity_id)
-    actor.require("attendance.record", place_code=activity.village_code)
+    require_organizes(session, activity, "attendance.record", actor=actor)
     for attendance_id in sorted(set(attendance_ids)):
         claim = get_attendance(session, county_id=activity.county_id, attendance_id=attendance_id)
         if claim.volunteer_id == actor.volunteer_id:
@@ -166,7 +166,7 @@ def confirm_claims(
 def _own_place(session: Session, attendance_id: uuid.UUID, *, actor: Actor) -> tuple[Attendance, Activity]:
     attendance = get_attendance(session, county_id=actor.county_id, attendance_id=attendance_id)
     activity = get_activity(session, county_id=actor.county_id, activity_id=attendance.activity_id)
-    if not actor.may("attendance.record", place_code=activity.village_code):
+    if not organizes(session, activity, "attendance.record", actor=actor):
         raise NotFound()
     return attendance, activity
 

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.activities.models import Activity
+from app.activities.queries import organizes
 from app.activities.refusals import ActivityNotOpen
 from app.attendance.keys import CodeKeys
 from app.attendance.queries import activities_by_short_id, card_holders, earlier_marks
@@ -103,7 +104,10 @@ def _judge(
     known = activities_by_short_id(session, short_ids, county_id=actor.county_id)
     hashes = [item.read.card_hash for item in read if isinstance(item.read, PersonScan) and item.read.card_hash]
     holders = card_holders(session, hashes, county_id=actor.county_id)
-    return [_place(item, known, holders, actor=actor, now=now) for item in read]
+    run = frozenset(
+        activity.id for activity in known.values() if organizes(session, activity, "attendance.record", actor=actor)
+    )
+    return [_place(item, known, holders, actor=actor, run=run, now=now) for item in read]
 
 
 def _read(scan: KeptScan, *, keys: CodeKeys, actor: Actor) -> ActivityScan | PersonScan:
@@ -132,6 +136,7 @@ def _place(
     holders: dict[bytes, uuid.UUID],
     *,
     actor: Actor,
+    run: frozenset[uuid.UUID],
     now: dt.datetime,
 ) -> _Judged:
     short_id = _named_activity(item)
@@ -146,7 +151,7 @@ def _place(
             raise ActivityClosed()
         return replace(
             item,
-            person_id=_person(item.read, activity, holders, actor=actor),
+            person_id=_person(item.read, activity, holders, actor=actor, run=run),
             instant=_instant(item, activity, now=now),
         )
     except PointsError as refusal:
@@ -154,11 +159,16 @@ def _place(
 
 
 def _person(
-    read: ActivityScan | PersonScan, activity: Activity, holders: dict[bytes, uuid.UUID], *, actor: Actor
+    read: ActivityScan | PersonScan,
+    activity: Activity,
+    holders: dict[bytes, uuid.UUID],
+    *,
+    actor: Actor,
+    run: frozenset[uuid.UUID],
 ) -> uuid.UUID:
     if isinstance(read, ActivityScan):
         return actor.volunteer_id
-    if not actor.may("attendance.record", place_code=activity.village_code):
+    if activity.id not in run:
         raise NotAllowed(action="attendance.record")
     person_id = read.volunteer_id if read.card_hash is None else holders.get(read.card_hash)
     if person_id is None:

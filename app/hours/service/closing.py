@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.activities.queries import lock_activity
+from app.activities.queries import lock_activity, require_organizes
 from app.activities.refusals import ActivityNotOpen
 from app.attendance.service import closing
 from app.core import audit
@@ -43,7 +43,7 @@ def close_activity(
         ActivityNotOpen: it has not begun, or was cancelled.
     """
     activity = lock_activity(session, county_id=county_id, activity_id=activity_id)
-    actor.require("attendance.record", place_code=activity.village_code)
+    require_organizes(session, activity, "attendance.record", actor=actor)
     if activity.state not in ("published", "closed") or activity.starts_at > now:
         raise ActivityNotOpen()
     if unregistered_headcount is not None:

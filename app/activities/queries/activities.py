@@ -1,4 +1,4 @@
-"""Reads about activities, shifts and sign-ups."""
+"""Reads about activities and their shifts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
-from app.activities.models import Activity, Shift, SignUp
+from app.activities.models import Activity, Shift
 from app.identity.models import Volunteer
 from points.errors import NotFound
 from points.scoring.models import DifficultyClassRow, ScoringRule
@@ -18,22 +18,12 @@ from points.scoring.refusals import DifficultyUnknown, RuleNotInForce
 
 SHIFT_OF_PERSON = text(
     """
-    SELECT s.id, s.starts_at, s.ends_at, s.capacity, s.taken, g.id AS sign_up_id, g.state AS sign_up_state
+    SELECT s.id, s.starts_at, s.ends_at, s.capacity, s.taken, g.id AS sign_up_id, g.state AS sign_up_state,
+        g.post_id, g.decision_reason
     FROM shift s
     LEFT JOIN sign_up g ON g.county_id = s.county_id AND g.shift_id = s.id AND g.volunteer_id = :volunteer_id
     WHERE s.county_id = :county_id AND s.activity_id = :activity_id
     ORDER BY s.starts_at, s.id
-    """
-)
-OVERLAPPING_SIGN_UP = text(
-    """
-    SELECT a.title
-    FROM sign_up g
-    JOIN shift s ON s.county_id = g.county_id AND s.id = g.shift_id
-    JOIN activity a ON a.county_id = s.county_id AND a.id = s.activity_id
-    WHERE g.county_id = :county_id AND g.volunteer_id = :volunteer_id AND g.state = 'signed_up'
-      AND a.state = 'published' AND s.id <> :shift_id AND s.starts_at < :ends_at AND s.ends_at > :starts_at
-    LIMIT 1
     """
 )
 
@@ -141,43 +131,3 @@ def get_volunteer(session: Session, *, county_id: str, volunteer_id: uuid.UUID) 
     if volunteer is None:
         raise NotFound()
     return volunteer
-
-
-def find_overlapping_sign_up(session: Session, shift: Shift, *, volunteer_id: uuid.UUID) -> str | None:
-    """Return the title of another activity the person is signed up for at the time of the shift, or None."""
-    return session.execute(
-        OVERLAPPING_SIGN_UP,
-        {
-            "county_id": shift.county_id,
-            "volunteer_id": volunteer_id,
-            "shift_id": shift.id,
-            "starts_at": shift.starts_at,
-            "ends_at": shift.ends_at,
-        },
-    ).scalar_one_or_none()
-
-
-def find_first_waiting(session: Session, *, county_id: str, shift_id: uuid.UUID) -> SignUp | None:
-    """Return who has waited longest for a place on the shift, or None."""
-    return session.execute(
-        select(SignUp)
-        .where(SignUp.county_id == county_id, SignUp.shift_id == shift_id, SignUp.state == "waitlisted")
-        .order_by(SignUp.created_at, SignUp.id)
-        .limit(1)
-    ).scalar_one_or_none()
-
-
-def list_sign_ups(session: Session, *, county_id: str, activity_id: uuid.UUID) -> list[tuple[SignUp, str]]:
-    """Return the standing sign-ups of an activity with each person's name, by shift and order of sign-up.
-
-    There are at most twenty shifts; a list is cut after two thousand names.
-    """
-    rows = session.execute(
-        select(SignUp, Volunteer.name)
-        .join(Shift, (Shift.county_id == SignUp.county_id) & (Shift.id == SignUp.shift_id))
-        .join(Volunteer, (Volunteer.county_id == SignUp.county_id) & (Volunteer.id == SignUp.volunteer_id))
-        .where(SignUp.county_id == county_id, Shift.activity_id == activity_id, SignUp.state != "cancelled")
-        .order_by(Shift.starts_at, Shift.id, SignUp.created_at, SignUp.id)
-        .limit(2000)
-    ).all()
-    return [(sign_up, name) for sign_up, name in rows]

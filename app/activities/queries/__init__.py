@@ -1,0 +1,61 @@
+"""Reads about activities, in files by what they are about."""
+
+from app.activities.queries.activities import (
+    Difficulty,
+    get_activity,
+    get_difficulty,
+    get_volunteer,
+    list_shifts,
+    lock_activity,
+    lock_shift,
+    shifts_as_seen_by,
+)
+from app.activities.queries.organizing import (
+    find_last_approval,
+    find_open_approval,
+    get_approval,
+    holds_role,
+    is_joint_organizer,
+    list_joint_organizers,
+    list_open_approvals,
+    organizes,
+    require_organizes,
+)
+from app.activities.queries.signing import (
+    GONE,
+    count_on_post,
+    count_people,
+    find_first_waiting,
+    find_overlapping_sign_up,
+    get_sign_up,
+    list_posts,
+    list_sign_ups,
+)
+
+__all__ = [
+    "GONE",
+    "Difficulty",
+    "count_on_post",
+    "count_people",
+    "find_first_waiting",
+    "find_last_approval",
+    "find_open_approval",
+    "find_overlapping_sign_up",
+    "get_activity",
+    "get_approval",
+    "get_difficulty",
+    "get_sign_up",
+    "get_volunteer",
+    "holds_role",
+    "is_joint_organizer",
+    "list_joint_organizers",
+    "list_open_approvals",
+    "list_posts",
+    "list_shifts",
+    "list_sign_ups",
+    "lock_activity",
+    "lock_shift",
+    "organizes",
+    "require_organizes",
+    "shifts_as_seen_by",
+]
