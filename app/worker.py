@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.attendance.service.closing import close_forgotten
+from app.attendance.service.telling import tell_marked_by_name
 from app.core import logging as event_log
 from app.core.db import Database
 from app.core.idempotency import forget_old_answers
@@ -26,12 +27,15 @@ from app.gateways.connecting import connect_wechat
 from app.gateways.redis import connect_redis
 from app.gateways.wechat import WeChatGateway
 from app.hours.service.claims import collect_claims
+from app.hours.service.telling import tell_verified
 from app.identity.service.login import forget_spent_logins
 from app.ledger.service.expiries import apply_due
+from app.ledger.service.telling import tell_expiring
 from app.messages.service.inbox import forget_old_messages
 from app.messages.service.queue import SEND_MESSAGE
 from app.messages.service.sending import send_message
 from app.redemption.service.orders import expire_orders
+from app.redemption.service.telling import tell_about_orders
 from app.settings import Settings, load_or_exit
 from points.ledger.chain import seal
 
@@ -85,6 +89,10 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("disclosure.settle_due", "* * * * *", settle_due),
     PeriodicWork("identity.forget_spent_logins", "*/10 * * * *", forget_spent_logins),
     PeriodicWork("core.forget_old_answers", "*/10 * * * *", forget_old_answers),
+    PeriodicWork("hours.tell_verified", "* * * * *", tell_verified),
+    PeriodicWork("attendance.tell_marked_by_name", "*/10 * * * *", tell_marked_by_name),
+    PeriodicWork("redemption.tell_about_orders", "* * * * *", tell_about_orders),
+    PeriodicWork("ledger.tell_expiring", "20 1-10 * * *", tell_expiring),
     PeriodicWork("messages.forget_old", "40 3 * * *", forget_old_messages),
     PeriodicWork("ledger.seal", "*/5 * * * *", seal),
     PeriodicWork("ledger.expire", "10 * * * *", apply_due),

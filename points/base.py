@@ -25,6 +25,12 @@ def new_id() -> uuid.UUID:
     return uuid.UUID(bytes=uuid6.uuid7().bytes)
 
 
+def id_floor(age: dt.timedelta) -> uuid.UUID:
+    """Return an id below every id made within the last so long, for reading only the newest rows of a key."""
+    milliseconds = (new_id().int >> 80) - age // dt.timedelta(milliseconds=1)
+    return uuid.UUID(int=milliseconds << 80)
+
+
 CountyId = Annotated[str, mapped_column(String(6), primary_key=True)]
 Id = Annotated[uuid.UUID, mapped_column(Uuid, primary_key=True)]
 Ref = Annotated[uuid.UUID, mapped_column(Uuid)]

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     OBJECTION_RAISED = "objection_raised"
     OBJECTION_UPHELD = "objection_upheld"
     OBJECTION_DISMISSED = "objection_dismissed"
+    OBJECTION_ANSWERED = "objection_answered"
     POINTS_SETTLED = "points_settled"
     POINTS_EXPIRING = "points_expiring"
     ORDER_PLACED = "order_placed"
@@ -57,6 +58,7 @@ FORMS: Final[dict[Kind, Form]] = {
     Kind.OBJECTION_RAISED: Form(("title", "served_on", "answer_on"), "service_record"),
     Kind.OBJECTION_UPHELD: Form(("title", "served_on"), "service_record"),
     Kind.OBJECTION_DISMISSED: Form(("title", "served_on"), "service_record"),
+    Kind.OBJECTION_ANSWERED: Form(("title", "served_on"), None),
     Kind.POINTS_SETTLED: Form(("title", "served_on", "points", "balance_points"), "service_record", "points_change"),
     Kind.POINTS_EXPIRING: Form(("period", "lapses_on", "balance_points"), "points_expiry", "points_change"),
     Kind.ORDER_PLACED: Form(("goods", "place", "points", "until_at"), "redemption_order", "redemption_result"),

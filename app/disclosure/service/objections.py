@@ -15,6 +15,7 @@ from app.core.actor import Actor
 from app.disclosure.models import Disclosure, DisclosureLine, Objection
 from app.disclosure.queries import get_disclosure, get_line
 from app.disclosure.refusals import DisclosureClosed, ObjectionOpen, ObjectionRuled, RulingNeedsAnother
+from app.disclosure.service.telling import tell_objection
 from app.hours.service.approvals import possible_presence
 from points.attendance.intervals import Interval
 from points.base import new_id
@@ -69,6 +70,7 @@ def raise_objection(
     )
     session.add(objection)
     _note(session, actor, objection, action="raise", now=now)
+    tell_objection(session, objection, record, now=now)
     session.flush()
     return objection
 
@@ -112,6 +114,7 @@ def rule_on_objection(
     objection.ruling, objection.ruled_by, objection.ruled_at = ruling, actor.volunteer_id, now
     _apply(session, actor, record, upheld=upheld, ruling=ruling, presence=presence, now=now)
     _note(session, actor, objection, action=objection.state, now=now)
+    tell_objection(session, objection, record, now=now)
     session.flush()
     assess_people(session, county_id=county_id, volunteer_ids=[record.volunteer_id], now=now)
     return objection

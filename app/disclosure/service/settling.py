@@ -16,6 +16,7 @@ from app.clock import local_date
 from app.core.db import refusal_of
 from app.disclosure.models import Disclosure
 from app.disclosure.queries import DUE_CORRECTIONS, DUE_LINES, LOCK_LINES, READY, WAITING
+from app.disclosure.service.telling import tell_settled
 from points.errors import PointsError
 from points.hours.decisions import locked_record
 from points.hours.settlement import settle_record, stands_at_once
@@ -94,6 +95,7 @@ def _settle_one(
             if record.state not in (RecordState.DISCLOSED, RecordState.VERIFIED):
                 return 0
             settle_record(session, record, actor_id=actor_id, on=local_date(now), now=now)
+            tell_settled(session, record, now=now)
     except PointsError as refusal:
         return _wait(record_id, refusal)
     except DBAPIError as error:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.core import audit
 from app.core.actor import Actor, NotAllowed
+from app.hours.service.telling import tell_about_record
+from app.messages.kinds import Kind
 from points.attendance.intervals import Interval
 from points.errors import IllegalTransition
 from points.hours import decisions, revisions
@@ -40,6 +42,7 @@ def reject_record(
     if record.state != RecordState.CLAIMED:
         raise AlreadyDecided(state=record.state)
     decisions.step(session, record, Action.REJECT, actor_id=actor.volunteer_id, reason=reason, now=now)
+    tell_about_record(session, Kind.RECORD_REJECTED, record, now=now)
     _note(session, actor, record, action="reject", now=now)
     _assess(session, record, now=now)
     return record
@@ -104,6 +107,8 @@ def rule_on_dispute(
             session, actor, record, presence=found, reason=ruling, now=now
         )
     _note(session, actor, record, action="uphold_dispute" if upheld else "dismiss_dispute", now=now)
+    answer = Kind.DISPUTE_UPHELD if upheld else Kind.DISPUTE_DISMISSED
+    tell_about_record(session, answer, record, now=now, again=True)
     _assess(session, record, now=now)
     return outcome
 

@@ -1,0 +1,172 @@
+"""What people are told about in a village's life, through the faces of the other slices."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from app.clock import local_date
+from app.worker import PERIODIC, run_once
+from tests.app.messages.conftest import Post
+from tests.app.redemption.shop import Shop
+from tests.points.ledger.pen import award
+from tests.served import after_window, claimed, disclose, settle, verify
+from tests.world import VILLAGE, Person, World
+
+
+def work(world: World, name: str) -> int:
+    """Do one round of a periodic work."""
+    return run_once(world.database, next(each for each in PERIODIC if each.name == name), now=world.now)
+
+
+def told(person: Person) -> list[tuple[str, str]]:
+    """Return (kind, text) of everything a person was told, oldest first."""
+    items: list[dict[str, Any]] = person.get("/me/inbox", limit=50).get_json()["items"]
+    return [(item["kind"], item["text"]) for item in reversed(items)]
+
+
+def test_service_is_followed_from_approval_to_points(world: World, post: Post) -> None:
+    phone = post.phone()
+    her = phone.person
+    phone.agree("points_change")
+    (claim,) = claimed(world, [her], minutes=60)
+    verify(world.staff("checker"), claim)
+
+    assert [work(world, "hours.tell_verified") for _ in range(2)] == [1, 0]
+    disclosure = disclose(world, world.staff("organizer"), claim)
+    after_window(world, disclosure)
+    settle(world)
+    post.deliver()
+
+    (verified, settled) = told(her)
+    assert verified[0] == "record_verified"
+    assert "1 小时通过了审核，公示后 12 分到账" in verified[1]
+    assert settled[0] == "points_settled"
+    assert "12 分到账，我家可兑换 12 分。" in settled[1]
+    (message,) = phone.received()
+    assert (message["data"]["character_string2"], message["data"]["character_string3"]) == ("+12", "12")
+
+
+def test_refusal_and_rulings_reach_the_volunteer(world: World) -> None:
+    her, judge = world.person(), world.staff("checker")
+    (claim,) = claimed(world, [her], minutes=60)
+
+    judge.post(f"/service-records/{claim}/rejection", {"reason": "名单里没有您。"})
+    her.post(f"/service-records/{claim}/dispute", {"reason": "我在，和组长一起。"})
+    world.staff("checker").post(
+        f"/service-records/{claim}/dispute-ruling", {"outcome": "dismissed", "ruling": "问过了。"}
+    )
+    world.advance(minutes=1)
+    again = her.post(f"/service-records/{claim}/dispute", {"reason": "请再问问。"})
+    assert again.status_code == 200, again.get_json()
+    ruled = world.staff("checker").post(
+        f"/service-records/{claim}/dispute-ruling", {"outcome": "upheld", "ruling": "照片里有您。"}
+    )
+    assert ruled.status_code == 200, ruled.get_json()
+
+    assert [kind for kind, _ in told(her)] == ["record_rejected", "dispute_dismissed", "dispute_upheld"]
+    assert not any("名单里没有" in text or "问过了" in text for _, text in told(her)), "reasons stay with the record"
+
+
+def test_objection_is_told_without_names(world: World) -> None:
+    her, doubting = world.person(name="韦小榕"), world.person(name="蒙芳")
+    (claim,) = claimed(world, [her], minutes=60)
+    verify(world.staff("checker"), claim)
+    detail = disclose(world, world.staff("organizer"), claim)
+    line = detail["lines"][0]["id"]
+
+    raised = doubting.post(f"/disclosures/{detail['disclosure']['id']}/lines/{line}/objections", {"text": "她早走了。"})
+    assert raised.status_code == 201, raised.get_json()
+    objection = raised.get_json()["id"]
+    ruling = {"outcome": "dismissed", "ruling": "问过同去的人。"}
+    ruled = world.staff("checker").post(f"/objections/{objection}/ruling", ruling)
+    assert ruled.status_code == 200, ruled.get_json()
+
+    assert [kind for kind, _ in told(her)] == ["objection_raised", "objection_dismissed"]
+    assert [kind for kind, _ in told(doubting)] == ["objection_answered"]
+    assert not any("蒙芳" in text or "早走" in text for _, text in told(her))
+
+
+def test_order_is_told_without_its_code_and_reminded_of_before_it_lapses(world: World, post: Post) -> None:
+    shop = Shop(world)
+    mother = shop.mother()
+    phone = post.phone(mother)
+    phone.agree("redemption_result")
+    phone.agree("redemption_result")
+    placed = world.place_order(mother, shop.day, shop.soap, quantity=2).get_json()
+
+    assert [work(world, "redemption.tell_about_orders") for _ in range(2)] == [1, 0]
+    world.advance(minutes=11)
+    assert [work(world, "redemption.tell_about_orders") for _ in range(2)] == [1, 0]
+    world.advance(minutes=3)
+    post.deliver()
+
+    messages = told(mother)
+    assert [kind for kind, _ in messages] == ["order_placed", "order_expiring"]
+    assert re.search("肥皂.*×2给您留好了，要 20 分。", messages[0][1])
+    assert len(phone.received()) == 2
+    assert phone.received()[0]["data"]["phrase3"] == "已留好"
+    assert placed["pickup_code"] not in str(messages) + str(phone.received())
+
+
+def test_order_placed_for_somebody_is_told_to_her_with_the_name(world: World) -> None:
+    shop = Shop(world)
+    granny = shop.mother()
+    daughter = world.person(household_id=granny.household_id, name="韦小兰")
+    answer = world.place_order(daughter, shop.day, shop.soap, on_behalf_of=str(granny.volunteer_id))
+    assert answer.status_code == 201, answer.get_json()
+    code = answer.get_json()["pickup_code"]
+    assert shop.collect(code).status_code == 200
+
+    assert work(world, "redemption.tell_about_orders") == 1
+
+    assert told(daughter) == []
+    ((kind, text),) = told(granny)
+    assert kind == "order_by_other"
+    assert text.startswith("韦小兰帮您家兑换了肥皂")
+    assert told(shop.keeper) == []
+
+
+def test_presence_written_down_by_name_is_told_with_the_name(world: World) -> None:
+    organizer = world.person(roles={"organizer": VILLAGE}, name="蓝秋桂")
+    granny, scanning = world.person(), world.person()
+    activity = world.activity(organizer)
+    world.check_in(scanning, activity)
+    marked = organizer.post(
+        f"/activities/{activity.id}/attendances",
+        {"volunteer_id": str(granny.volunteer_id), "in_at": world.now.isoformat(), "reason": "没带手机"},
+    )
+    assert marked.status_code == 201, marked.get_json()
+
+    assert [work(world, "attendance.tell_marked_by_name") for _ in range(2)] == [1, 0]
+
+    ((kind, text),) = told(granny)
+    assert kind == "attendance_by_other"
+    assert text.startswith("蓝秋桂帮您记了")
+    assert told(scanning) == []
+
+
+def test_points_that_lapse_are_told_a_fortnight_before_to_who_holds_more(world: World) -> None:
+    rich, poor = world.person(), world.person()
+    award(world, rich.household_id, 15_000)
+    award(world, poor.household_id, 5_000)
+    body = {
+        "place_code": VILLAGE,
+        "period": "2026",
+        "ends_on": local_date(world.now).isoformat(),
+        "keep": "100",
+        "notice": "只留基础分。",
+        "takes_effect_at": (world.now + dt.timedelta(days=40)).isoformat(),
+    }
+    made = world.staff("organizer").post("/points-expiries", body).get_json()
+    world.staff("checker").post(f"/points-expiries/{made['id']}/approval")
+
+    assert work(world, "ledger.tell_expiring") == 0
+    world.advance(days=27)
+    assert [work(world, "ledger.tell_expiring") for _ in range(2)] == [1, 0]
+
+    ((kind, text),) = told(rich)
+    assert kind == "points_expiring"
+    assert "我家现在有 150 分" in text
+    assert told(poor) == []
