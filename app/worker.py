@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
+import signal
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NoReturn
 
+import psycopg
 from procrastinate import App as JobApp
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 from sqlalchemy.orm import Session
 
@@ -41,6 +46,7 @@ from points.ledger.chain import seal
 
 log = logging.getLogger(__name__)
 RELEASE = "jobs.release_abandoned"
+RECONNECT_SECONDS = 2
 ABANDONED_SECONDS = 30
 """A worker gives a sign of life every ten seconds."""
 
@@ -166,11 +172,29 @@ def _register_release(jobs: JobApp) -> None:
 
 
 async def serve(near: Surroundings) -> None:
-    """Run until told to stop."""
-    jobs = build(near)
-    async with jobs.open_async():
-        await release_abandoned(jobs)
-        await jobs.run_worker_async(concurrency=2, fetch_job_polling_interval=1.0, delete_jobs="successful")
+    """Run until told to stop. When the database goes away the work stops; it begins anew as soon as it answers."""
+    working = asyncio.create_task(_work_on(near))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
+
+
+async def _work_on(near: Surroundings) -> NoReturn:
+    while True:
+        jobs = build(near)
+        try:
+            async with jobs.open_async():
+                await release_abandoned(jobs)
+                await jobs.run_worker_async(
+                    concurrency=2,
+                    fetch_job_polling_interval=1.0,
+                    delete_jobs="successful",
+                    install_signal_handlers=False,
+                )
+        except (ConnectorException, psycopg.Error) as error:
+            log.warning("worker.database_away", extra={"error": type(error).__name__})
+        await asyncio.sleep(RECONNECT_SECONDS)
 
 
 def main() -> None:

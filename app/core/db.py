@@ -10,10 +10,14 @@ import psycopg
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import PoolProxiedConnection
 
 from points.errors import Conflict, PointsError
 
 REFUSAL_STATE = "YB001"
+UNAVAILABLE = "temporarily_unavailable"
+AWAY_STATES = frozenset({"57P01", "57P02", "57P03", "57014", "53300"})
+"""Shut down, crashed, starting; a statement beyond its time; too many connections."""
 SESSION_OPTIONS = (
     "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 "
     "-c client_connection_check_interval=500 -c timezone=UTC -c plan_cache_mode=force_generic_plan"
@@ -60,7 +64,7 @@ class Database:
             PointsError: the typed refusal that a database function raised, or a lost race as ``Busy``.
         """
         for last in (False, True):
-            pooled = self._hot.raw_connection()
+            pooled = self._connected()
             try:
                 connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
                 return connection.execute(statement, parameters).fetchall()
@@ -76,6 +80,12 @@ class Database:
                 pooled.close()
         raise AssertionError("unreachable")
 
+    def _connected(self) -> PoolProxiedConnection:
+        try:
+            return self._hot.raw_connection()
+        except psycopg.Error as error:
+            raise refusal_of(error) or error from None
+
     def dispose(self) -> None:
         """Close every idle connection, for instance before a fork or at shutdown."""
         self.engine.dispose()
@@ -83,7 +93,7 @@ class Database:
 
 
 def refusal_of(error: BaseException) -> PointsError | None:
-    """Return the typed refusal behind a database error, or None when it is a bug or an outage."""
+    """Return the typed refusal behind a database error, an outage included, or None when it is a bug."""
     if isinstance(error, DBAPIError) and error.orig is not None:
         error = error.orig
     if not isinstance(error, psycopg.Error):
@@ -93,7 +103,16 @@ def refusal_of(error: BaseException) -> PointsError | None:
         return kind(**json.loads(error.diag.message_detail or "{}"))
     if error.sqlstate in {"40001", "40P01", "55P03"}:
         return Busy()
+    if _is_away(error) and UNAVAILABLE in PointsError.registry:
+        return PointsError.registry[UNAVAILABLE](retry_after=5)
     return None
+
+
+def _is_away(error: psycopg.Error) -> bool:
+    """Tell whether PostgreSQL is gone, starting, full or too slow; a bug of ours looks different."""
+    if error.sqlstate is None:
+        return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    return error.sqlstate[:2] == "08" or error.sqlstate in AWAY_STATES
 
 
 def constraint_of(error: IntegrityError) -> str | None:
