@@ -22,6 +22,7 @@ from app.gateways.connecting import connect_wechat
 from app.gateways.rate_limit import InProcessRateLimiter
 from app.gateways.redis import RedisRateLimiter, connect_redis
 from app.hours.api import hours
+from app.households.api import households
 from app.http import problems
 from app.http.health import health
 from app.http.hot_lane import STANDARD_HEADERS, HotLane, request_name
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     health,
     reference,
     identity,
+    households,
     privacy,
     places,
     messages,

@@ -5,6 +5,7 @@ import app.attendance.models
 import app.core.audit
 import app.core.idempotency
 import app.disclosure.models
+import app.households.models
 import app.identity.models
 import app.ledger.models
 import app.messages.models

@@ -33,6 +33,7 @@ from app.gateways.redis import connect_redis
 from app.gateways.wechat import WeChatGateway
 from app.hours.service.claims import collect_claims
 from app.hours.service.telling import tell_verified
+from app.households.service.reshaping import forward_merged
 from app.identity.service.login import forget_spent_logins
 from app.ledger.service.expiries import apply_due
 from app.ledger.service.telling import tell_expiring
@@ -93,6 +94,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("attendance.close_forgotten", "* * * * *", close_forgotten),
     PeriodicWork("hours.collect_claims", "* * * * *", collect_claims),
     PeriodicWork("disclosure.settle_due", "* * * * *", settle_due),
+    PeriodicWork("households.forward_merged", "* * * * *", forward_merged),
     PeriodicWork("identity.forget_spent_logins", "*/10 * * * *", forget_spent_logins),
     PeriodicWork("core.forget_old_answers", "*/10 * * * *", forget_old_answers),
     PeriodicWork("hours.tell_verified", "* * * * *", tell_verified),

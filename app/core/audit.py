@@ -18,6 +18,13 @@ class AuditEntry(Base):
     __table_args__ = (
         Index("ix_audit_entry_subject", "county_id", "subject_id", "id"),
         Index("ix_audit_entry_actor", "county_id", "actor_id", "id"),
+        Index(
+            "ix_audit_entry_on_behalf_of",
+            "county_id",
+            "on_behalf_of",
+            "id",
+            postgresql_where="on_behalf_of IS NOT NULL",
+        ),
     )
 
     county_id: Mapped[CountyId]

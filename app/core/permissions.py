@@ -55,6 +55,7 @@ ALLOWED: Mapping[str, Mapping[Role, Relation]] = {
     "household.read": _table(volunteer=Relation.OWN, roles=_READERS),
     "household.manage": _table(volunteer=Relation.OWN, roles=(_ORGANIZER, _COUNTY)),
     "household.reshape": _table(roles=(_ORGANIZER, _COUNTY)),
+    "household.reshape": _table(roles=(_ORGANIZER, _COUNTY)),
     "card.issue": _table(roles=(_ORGANIZER, _COUNTY)),
     "card.close": _table(volunteer=Relation.OWN, roles=(_ORGANIZER, _COUNTY)),
     "role.grant": _table(roles=(_COUNTY, _CITY, _ADMINISTRATOR)),

@@ -24,6 +24,7 @@ REF = "#/components/schemas/{model}"
 _CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
 _TAGS = {
     "identity": "登录与人员",
+    "households": "家庭与代办",
     "privacy": "告知与同意",
     "places": "地方与示范点",
     "teams": "志愿服务队",

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from points.base import Base, CountyId, Id, Instant, Ref, new_id
+from points.base import Base, CountyId, Id, Instant, PointsColumn, Ref, new_id
 
 
 class Household(Base):
@@ -30,7 +30,11 @@ class Household(Base):
         CheckConstraint("left(village_code, 6) = county_id", name="village_in_county"),
         CheckConstraint("state IN ('active','closed')", name="state"),
         CheckConstraint("redeem_by IN ('head','adults')", name="redeem_by"),
+        CheckConstraint("order_limit > 0", name="order_limit"),
+        CheckConstraint("merged_into_id IS NULL OR (state = 'closed' AND merged_into_id <> id)", name="merged"),
+        ForeignKeyConstraint(["county_id", "merged_into_id"], ["household.county_id", "household.id"]),
         Index("ix_household_village", "county_id", "village_code", "code"),
+        Index("ix_household_merged", "county_id", "id", postgresql_where="merged_into_id IS NOT NULL"),
     )
 
     county_id: Mapped[CountyId]
@@ -39,7 +43,9 @@ class Household(Base):
     village_code: Mapped[str] = mapped_column(String(12))
     head_volunteer_id: Mapped[Ref | None]
     redeem_by: Mapped[str]
+    order_limit: Mapped[PointsColumn | None]
     state: Mapped[str]
+    merged_into_id: Mapped[Ref | None]
     created_at: Mapped[Instant]
 
 

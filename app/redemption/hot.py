@@ -44,19 +44,25 @@ _DAY_VILLAGE = """SELECT p.village_code FROM redemption_day d
 _POINT_VILLAGE = """SELECT p.village_code FROM pickup_point p
     WHERE p.county_id = %(county_id)s AND p.id = %(pickup_point_id)s"""
 
-# ``buyer`` decides: the caller, or the holder of the paper card that a shop keeper scanned. ``reader`` is for whom.
+# ``buyer`` decides: the caller, the holder of the paper card that a shop keeper scanned, or the person who made the
+# caller her proxy. ``on_behalf_of`` is for whom.
 PLACE: Final = f"""
 WITH {CALLER},
 buyer AS MATERIALIZED (
     SELECT v.id, v.household_id, v.birth_on, v.state
     FROM caller c
     JOIN volunteer v ON v.county_id = %(county_id)s AND v.id = CASE
-        WHEN %(card_hash)s::bytea IS NULL THEN c.id
+        WHEN %(card_hash)s::bytea IS NULL THEN coalesce((
+            SELECT p.volunteer_id FROM proxy p
+            WHERE p.county_id = %(county_id)s AND p.proxy_id = c.id AND p.volunteer_id = %(on_behalf_of)s::uuid
+              AND p.scope = 'redeem' AND p.revoked_at IS NULL AND p.starts_on <= %(today)s AND p.ends_on >= %(today)s
+              AND c.state = 'active'), c.id)
         ELSE (SELECT k.volunteer_id FROM paper_card k
               WHERE k.county_id = %(county_id)s AND k.card_hash = %(card_hash)s AND k.state = 'active') END
 ),
 decided AS MATERIALIZED (
     SELECT c.id AS caller_id, h.id AS household_id, terms.redeem_floor, terms.redeem_suspend_below,
+        CASE WHEN h.head_volunteer_id IS DISTINCT FROM b.id THEN h.order_limit END AS order_limit,
         CASE WHEN %(card_hash)s::bytea IS NOT NULL THEN b.id ELSE %(on_behalf_of)s::uuid END AS on_behalf_of,
         CASE
             WHEN %(card_hash)s::bytea IS NOT NULL AND NOT ({_holds("redemption.place", _DAY_VILLAGE)}) THEN 'forbidden'
@@ -74,10 +80,10 @@ decided AS MATERIALIZED (
     LEFT JOIN household h ON h.county_id = %(county_id)s AND h.id = b.household_id AND h.state = 'active'
     {TERMS}
 )
-SELECT status, (placed).id, (placed).pickup_point_id, (placed).household_id, (placed).points, (placed).state,
-    (placed).expires_at
+SELECT within_limit(status, (placed).points, order_limit), (placed).id, (placed).pickup_point_id,
+    (placed).household_id, (placed).points, (placed).state, (placed).expires_at
 FROM (
-    SELECT status, CASE WHEN status = 'ok' THEN place_order(
+    SELECT status, order_limit, CASE WHEN status = 'ok' THEN place_order(
         %(county_id)s, %(order_id)s, %(posting_id)s, household_id, caller_id, on_behalf_of, %(day_id)s,
         %(lines)s::jsonb, redeem_floor, redeem_suspend_below, %(key)s, %(request_hash)s, %(code_hash)s,
         %(code_minutes)s, %(now)s, %(today)s) END AS placed

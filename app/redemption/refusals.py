@@ -18,6 +18,12 @@ class CardNotFound(NotFound):
     code = "card_not_found"
 
 
+class OrderLimitExceeded(Refused):
+    """The order costs ``required_points``; the household lets a member spend ``limit_points`` at once (hundredths)."""
+
+    code = "order_limit_exceeded"
+
+
 class NoHousehold(Conflict):
     """Points belong to a household, and this person is in none that is active."""
 

@@ -75,6 +75,15 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
     ON CONFLICT DO NOTHING
 $$;
 
+-- Locks the accounts of households in the order of their ids and tells what each holds, so that nothing is ordered,
+-- earned or spent there until the transaction ends.
+CREATE OR REPLACE FUNCTION lock_accounts(p_county_id text, p_household_ids uuid[])
+RETURNS TABLE (household_id uuid, balance bigint) LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+    SELECT a.household_id, a.balance FROM account a
+    WHERE a.county_id = p_county_id AND a.household_id = ANY (p_household_ids)
+    ORDER BY a.household_id FOR UPDATE
+$$;
+
 -- Closes an empty account for good; points must have been moved away before. Safe to repeat.
 CREATE OR REPLACE FUNCTION close_account(p_county_id text, p_household_id uuid, p_now timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +13,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import bindparam
 
-import points.ledger.refusals  # noqa: F401 - registers the refusals that the database function raises
 from points.amounts import NO_POINTS, Points
 from points.base import new_id
 from points.errors import NotFound
 from points.ledger.accounts import AccountRef
 from points.ledger.models import Posting
+from points.ledger.refusals import AccountUnknown
 
 POST = text(
     "SELECT id, source_balance, target_balance FROM post_points(:county_id, :id, :reference, :kind, "
@@ -25,6 +26,7 @@ POST = text(
 ).bindparams(bindparam("facts", type_=JSONB))
 
 OPEN = text("SELECT open_account(:county_id, :household_id)")
+LOCK = text("SELECT household_id, balance FROM lock_accounts(:county_id, :household_ids)")
 CLOSE = text("SELECT close_account(:county_id, :household_id, :now)")
 EXPIRE = text(
     "SELECT id, source_balance, target_balance, points FROM expire_points(:county_id, :id, :household_id, :period, "
@@ -44,6 +46,20 @@ class Posted:
 def open_account(session: Session, *, county_id: str, household_id: uuid.UUID) -> None:
     """Open the empty account of a new household. Safe to repeat."""
     session.execute(OPEN, {"county_id": county_id, "household_id": household_id})
+
+
+def lock_accounts(
+    session: Session, *, county_id: str, household_ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, Points]:
+    """Return what households hold (hundredths); nothing else is posted there until the transaction ends.
+
+    Raises:
+        AccountUnknown: one of the households has no account.
+    """
+    rows = session.execute(LOCK, {"county_id": county_id, "household_ids": list(household_ids)}).all()
+    if len(rows) != len(set(household_ids)):
+        raise AccountUnknown()
+    return {row.household_id: Points(row.balance) for row in rows}
 
 
 def close_account(session: Session, *, county_id: str, household_id: uuid.UUID, now: dt.datetime) -> None:

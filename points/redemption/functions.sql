@@ -25,6 +25,16 @@ BEGIN
     RETURN FOUND;
 END $$;
 
+-- Refuses an order that costs more than the household lets one member spend at once; else hands the status through.
+CREATE OR REPLACE FUNCTION within_limit(p_status text, p_points bigint, p_limit bigint) RETURNS text
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF p_points > p_limit THEN
+        PERFORM refuse('order_limit_exceeded', jsonb_build_object('limit_points', p_limit, 'required_points', p_points));
+    END IF;
+    RETURN p_status;
+END $$;
+
 -- Reserves goods for a household and holds their points. p_lines is [{"item_id", "quantity"}, …] without repetitions.
 -- The same key of the same person with the same request returns the first order again.
 CREATE OR REPLACE FUNCTION place_order(

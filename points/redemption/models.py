@@ -55,6 +55,13 @@ class RedemptionOrder(Base):
             unique=True,
             postgresql_where="fulfilment_key IS NOT NULL",
         ),
+        Index(
+            "ix_redemption_order_on_behalf_of",
+            "county_id",
+            "on_behalf_of",
+            "id",
+            postgresql_where="on_behalf_of IS NOT NULL",
+        ),
         Index("ix_redemption_order_expiry", "expires_at", postgresql_where="state = 'placed'"),
     )
 

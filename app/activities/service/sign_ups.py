@@ -35,8 +35,10 @@ from app.activities.refusals import (
     SignUpOverlaps,
     SignUpTooLate,
 )
+from app.clock import local_date
 from app.core import audit
 from app.core.actor import Actor
+from app.households.queries import holds_proxy
 from app.identity.models import Volunteer
 from points.attendance.windows import EARLY_ARRIVAL
 from points.base import new_id
@@ -72,12 +74,7 @@ def sign_up(
     person = get_volunteer(session, county_id=actor.county_id, volunteer_id=volunteer_id)
     organized = organizes(session, activity, "signup.decide", actor=actor)
     if not organized:
-        actor.require(
-            "signup.make",
-            place_code=activity.village_code,
-            volunteer_id=person.id,
-            household_id=person.household_id,
-        )
+        _require_may_sign_up(session, person, activity, actor=actor, now=now)
     require_open(activity, shift, now=now)
     _require_free(session, shift, person)
     _require_post(session, shift, post_id)
@@ -167,6 +164,28 @@ def assign_post(
     return signed
 
 
+def _require_may_sign_up(
+    session: Session, person: Volunteer, activity: Activity, *, actor: Actor, now: dt.datetime
+) -> None:
+    """Demand that the caller is the person, of her household, her proxy, or an organizer of the place.
+
+    Raises:
+        NotAllowed: she is none of these.
+    """
+    helps = actor.state == "active" and holds_proxy(
+        session,
+        "sign_up",
+        county_id=actor.county_id,
+        proxy_id=actor.volunteer_id,
+        volunteer_id=person.id,
+        on=local_date(now),
+    )
+    if not helps:
+        actor.require(
+            "signup.make", place_code=activity.village_code, volunteer_id=person.id, household_id=person.household_id
+        )
+
+
 def cancel_sign_up(session: Session, sign_up_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> SignUp | None:
     """Take a sign-up back and give its place to whoever waited longest; returns that promoted sign-up.
 
@@ -178,9 +197,7 @@ def cancel_sign_up(session: Session, sign_up_id: uuid.UUID, *, actor: Actor, now
     found, shift, activity = _locked(session, sign_up_id, actor=actor)
     person = get_volunteer(session, county_id=actor.county_id, volunteer_id=found.volunteer_id)
     if not organizes(session, activity, "signup.decide", actor=actor):
-        actor.require(
-            "signup.make", place_code=activity.village_code, volunteer_id=person.id, household_id=person.household_id
-        )
+        _require_may_sign_up(session, person, activity, actor=actor, now=now)
     if found.state in GONE:
         raise SignUpCancelled()
     if now >= shift.starts_at - EARLY_ARRIVAL:

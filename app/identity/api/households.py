@@ -31,6 +31,7 @@ from app.identity.service import cards
 from app.identity.service import households as service
 from app.places.queries import require_village
 from app.places.refusals import VillageUnknown
+from points.amounts import Points
 from points.attendance.printed import CARD_BYTES
 from points.errors import NotFound
 
@@ -40,6 +41,7 @@ _HOUSEHOLD: dict[str, Any] = {
     "code": "48302751",
     "village_code": "450222100201",
     "redeem_by": "adults",
+    "order_limit_points": None,
     "state": "active",
     "members": [
         {
@@ -145,10 +147,17 @@ def show_household(call: Call[Any]) -> HouseholdView:
     query=CountyQuery,
     returns=None,
     refusals=(NotFound, NotAMember),
-    example={"head_volunteer_id": "0197f0aa-0000-7000-8000-000000000001", "redeem_by": "adults"},
+    example={
+        "head_volunteer_id": "0197f0aa-0000-7000-8000-000000000001",
+        "redeem_by": "adults",
+        "order_limit_points": "50",
+    },
 )
 def change_household(call: Call[HouseholdChangeBody]) -> None:
-    """Name another head and who may exchange points; of the members only the head may, else an organizer."""
+    """Name another head, who may exchange points, and the most one order of a member may cost.
+
+    Of the members only the head may, else an organizer.
+    """
     household = household_of(call, "household.manage")
     by_place = call.actor.may("household.manage", place_code=household.village_code)
     if not by_place and not (call.actor.is_head and call.actor.state == "active"):
@@ -158,6 +167,7 @@ def change_household(call: Call[HouseholdChangeBody]) -> None:
         household,
         head_volunteer_id=call.body.head_volunteer_id,
         redeem_by=call.body.redeem_by,
+        order_limit=None if call.body.order_limit_points is None else Points(call.body.order_limit_points),
         actor_id=call.actor.volunteer_id,
         now=call.now,
     )

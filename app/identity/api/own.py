@@ -55,6 +55,7 @@ PHONE_CHANGES = RateLimit("phone", times=5, seconds=3600)
             "id": "0197f0aa-0000-7000-8000-000000000003",
             "code": "48302751",
             "redeem_by": "adults",
+            "order_limit_points": None,
             "members": [
                 {
                     "id": "0197f0aa-0000-7000-8000-000000000001",

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.http.schemas import Body, CleanText, CountyCode, InstantOut, Paragraph, View, VillageCode
+from app.http.schemas import Body, CleanText, CountyCode, InstantOut, Paragraph, PointsOut, View, VillageCode
 from app.identity.policy import NAME_LENGTH_MAX, clean_name
 from app.privacy.schemas import NoticeVersion
 
@@ -111,6 +111,7 @@ class OwnHouseholdView(View):
     id: uuid.UUID
     code: str
     redeem_by: Literal["head", "adults"]
+    order_limit_points: PointsOut | None
     members: list[MemberView]
 
 

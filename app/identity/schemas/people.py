@@ -17,6 +17,8 @@ from app.http.schemas import (
     Page,
     PageQuery,
     Paragraph,
+    PointsIn,
+    PointsOut,
     View,
     VillageCode,
 )
@@ -145,6 +147,7 @@ class HouseholdView(View):
     code: str
     village_code: str
     redeem_by: Literal["head", "adults"]
+    order_limit_points: PointsOut | None
     state: Literal["active", "closed"]
     members: list[HouseholdMemberView]
 
@@ -154,10 +157,11 @@ class HouseholdPage(Page[HouseholdView]):
 
 
 class HouseholdChangeBody(Body):
-    """The head, and who may exchange points: the head alone or every adult member."""
+    """The head, who may exchange points, and the most that one order of anybody but the head may cost."""
 
     head_volunteer_id: uuid.UUID
     redeem_by: Literal["head", "adults"]
+    order_limit_points: Annotated[PointsIn, Field(gt=0, le=100_000_00)] | None = None
 
 
 class RoleBody(Body):

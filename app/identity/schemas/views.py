@@ -69,6 +69,7 @@ def _own_household(own: Own) -> OwnHouseholdView | None:
             "id": household.id,
             "code": household.code,
             "redeem_by": household.redeem_by,
+            "order_limit_points": household.order_limit,
             "members": [member_view(member, household) for member in own.members],
         }
     )
@@ -100,6 +101,7 @@ def household_view(household: Household, members: Iterable[Volunteer], actor: Ac
         {
             **{name: getattr(household, name) for name in ("id", "county_id", "code", "village_code")},
             "redeem_by": household.redeem_by,
+            "order_limit_points": household.order_limit,
             "state": household.state,
             "members": [
                 {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.core import audit
 from app.identity.models import Household, HouseholdMembership, Volunteer
 from app.identity.refusals import AlreadyAMember, HeadMustStay, HouseholdUnknown, NotAMember
+from points.amounts import Points
 from points.base import new_id
 from points.errors import NotFound
 
@@ -91,9 +93,27 @@ def join_household(
     if volunteer.household_id is not None:
         leave_household(session, volunteer, actor_id=actor_id, now=now)
     session.refresh(household, with_for_update=True)
-    volunteer.household_id = household.id
     if household.head_volunteer_id is None:
         household.head_volunteer_id = volunteer.id
+    _open_membership(session, volunteer, household, now=now)
+    session.flush()
+    _record(session, household, "household.join", actor_id=actor_id, now=now, volunteer=volunteer)
+
+
+def move_members(
+    session: Session, members: Sequence[Volunteer], *, household: Household, actor_id: uuid.UUID, now: dt.datetime
+) -> None:
+    """Close the memberships of people (locked by the caller) and open new ones in another household of the county."""
+    for member in members:
+        _close_membership(session, member, now=now)
+        session.flush()
+        _open_membership(session, member, household, now=now)
+        _record(session, household, "household.join", actor_id=actor_id, now=now, volunteer=member)
+    session.flush()
+
+
+def _open_membership(session: Session, volunteer: Volunteer, household: Household, *, now: dt.datetime) -> None:
+    volunteer.household_id = household.id
     session.add(
         HouseholdMembership(
             county_id=volunteer.county_id,
@@ -104,8 +124,18 @@ def join_household(
             left_at=None,
         )
     )
-    session.flush()
-    _record(session, household, "household.join", actor_id=actor_id, now=now, volunteer=volunteer)
+
+
+def _close_membership(session: Session, volunteer: Volunteer, *, now: dt.datetime) -> None:
+    membership = session.execute(
+        select(HouseholdMembership).where(
+            HouseholdMembership.county_id == volunteer.county_id,
+            HouseholdMembership.volunteer_id == volunteer.id,
+            HouseholdMembership.left_at.is_(None),
+        )
+    ).scalar_one()
+    membership.left_at = now
+    volunteer.household_id = None
 
 
 def leave_household(session: Session, volunteer: Volunteer, *, actor_id: uuid.UUID | None, now: dt.datetime) -> None:
@@ -123,15 +153,7 @@ def leave_household(session: Session, volunteer: Volunteer, *, actor_id: uuid.UU
         if _count_members(session, household) > 1:
             raise HeadMustStay()
         household.head_volunteer_id = None
-    membership = session.execute(
-        select(HouseholdMembership).where(
-            HouseholdMembership.county_id == volunteer.county_id,
-            HouseholdMembership.volunteer_id == volunteer.id,
-            HouseholdMembership.left_at.is_(None),
-        )
-    ).scalar_one()
-    membership.left_at = now
-    volunteer.household_id = None
+    _close_membership(session, volunteer, now=now)
     session.flush()
     _record(session, household, "household.leave", actor_id=actor_id, now=now, volunteer=volunteer)
 
@@ -156,10 +178,13 @@ def change_household(
     *,
     head_volunteer_id: uuid.UUID,
     redeem_by: str,
+    order_limit: Points | None,
     actor_id: uuid.UUID,
     now: dt.datetime,
 ) -> None:
     """Name the head, and say who may exchange points: the head alone or every adult member.
+
+    ``order_limit`` (hundredths) is the most that one order of anybody but the head may cost; None sets no limit.
 
     Raises:
         NotAMember: the new head does not belong to the household.
@@ -169,7 +194,7 @@ def change_household(
     if head is None or head.household_id != household.id:
         raise NotAMember()
     household.head_volunteer_id = head.id
-    household.redeem_by = redeem_by
+    household.redeem_by, household.order_limit = redeem_by, order_limit
     _record(session, household, "household.change", actor_id=actor_id, now=now, volunteer=head)
 
 

@@ -36,6 +36,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_audit_entry'))
     )
     op.create_index('ix_audit_entry_actor', 'audit_entry', ['county_id', 'actor_id', 'id'], unique=False)
+    op.create_index('ix_audit_entry_on_behalf_of', 'audit_entry', ['county_id', 'on_behalf_of', 'id'], unique=False, postgresql_where='on_behalf_of IS NOT NULL')
     op.create_index('ix_audit_entry_subject', 'audit_entry', ['county_id', 'subject_id', 'id'], unique=False)
     op.create_table('county_policy',
     sa.Column('county_id', sa.String(length=6), nullable=False),
@@ -86,14 +87,20 @@ def upgrade():
     sa.Column('village_code', sa.String(length=12), nullable=False),
     sa.Column('head_volunteer_id', sa.Uuid(), nullable=True),
     sa.Column('redeem_by', sa.String(), nullable=False),
+    sa.Column('order_limit', sa.BigInteger(), nullable=True),
     sa.Column('state', sa.String(), nullable=False),
+    sa.Column('merged_into_id', sa.Uuid(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("merged_into_id IS NULL OR (state = 'closed' AND merged_into_id <> id)", name=op.f('ck_household_merged')),
     sa.CheckConstraint("redeem_by IN ('head','adults')", name=op.f('ck_household_redeem_by')),
     sa.CheckConstraint("state IN ('active','closed')", name=op.f('ck_household_state')),
     sa.CheckConstraint('left(village_code, 6) = county_id', name=op.f('ck_household_village_in_county')),
+    sa.CheckConstraint('order_limit > 0', name=op.f('ck_household_order_limit')),
+    sa.ForeignKeyConstraint(['county_id', 'merged_into_id'], ['household.county_id', 'household.id'], name=op.f('fk_household_county_id_merged_into_id')),
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_household')),
     sa.UniqueConstraint('county_id', 'code', name=op.f('uq_household_county_id_code'))
     )
+    op.create_index('ix_household_merged', 'household', ['county_id', 'id'], unique=False, postgresql_where='merged_into_id IS NOT NULL')
     op.create_index('ix_household_village', 'household', ['county_id', 'village_code', 'code'], unique=False)
     op.create_table('idempotency_record',
     sa.Column('county_id', sa.String(length=6), nullable=False),
@@ -250,6 +257,7 @@ def upgrade():
     op.create_index('ix_redemption_order_day', 'redemption_order', ['county_id', 'redemption_day_id', 'state', 'id'], unique=False)
     op.create_index('ix_redemption_order_expiry', 'redemption_order', ['expires_at'], unique=False, postgresql_where="state = 'placed'")
     op.create_index('ix_redemption_order_household', 'redemption_order', ['county_id', 'household_id', 'id'], unique=False)
+    op.create_index('ix_redemption_order_on_behalf_of', 'redemption_order', ['county_id', 'on_behalf_of', 'id'], unique=False, postgresql_where='on_behalf_of IS NOT NULL')
     op.create_index('uq_redemption_order_fulfilment_key', 'redemption_order', ['county_id', 'fulfilled_by', 'fulfilment_key'], unique=True, postgresql_where='fulfilment_key IS NOT NULL')
     op.create_table('redemption_usage',
     sa.Column('county_id', sa.String(length=6), nullable=False),
@@ -899,6 +907,23 @@ def upgrade():
     )
     op.create_index('ix_inbox_message_created_at', 'inbox_message', ['created_at'], unique=False, postgresql_using='brin')
     op.create_index('ix_inbox_message_unread', 'inbox_message', ['county_id', 'volunteer_id'], unique=False, postgresql_where='read_at IS NULL')
+    op.create_table('join_request',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('household_id', sa.Uuid(), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(state = 'open') = (decided_at IS NULL)", name=op.f('ck_join_request_decided')),
+    sa.CheckConstraint("state IN ('open','approved','refused','withdrawn')", name=op.f('ck_join_request_state')),
+    sa.ForeignKeyConstraint(['county_id', 'household_id'], ['household.county_id', 'household.id'], name=op.f('fk_join_request_county_id_household_id')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_join_request_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_join_request'))
+    )
+    op.create_index('ix_join_request_household', 'join_request', ['county_id', 'household_id', 'id'], unique=False)
+    op.create_index('uq_join_request_open', 'join_request', ['county_id', 'volunteer_id'], unique=True, postgresql_where="state = 'open'")
     op.create_table('joint_organizer',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('activity_id', sa.Uuid(), nullable=False),
@@ -982,6 +1007,29 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'card_hash', name=op.f('uq_paper_card_county_id_card_hash'))
     )
     op.create_index('uq_paper_card_one_active', 'paper_card', ['county_id', 'volunteer_id'], unique=True, postgresql_where="state = 'active'")
+    op.create_table('proxy',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('proxy_id', sa.Uuid(), nullable=False),
+    sa.Column('scope', sa.String(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('on_paper', sa.Boolean(), nullable=False),
+    sa.Column('granted_by', sa.Uuid(), nullable=False),
+    sa.Column('granted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_by', sa.Uuid(), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("scope IN ('redeem','sign_up')", name=op.f('ck_proxy_scope')),
+    sa.CheckConstraint('(revoked_at IS NULL) = (revoked_by IS NULL)', name=op.f('ck_proxy_revoked')),
+    sa.CheckConstraint('ends_on >= starts_on', name=op.f('ck_proxy_days')),
+    sa.CheckConstraint('proxy_id <> volunteer_id', name=op.f('ck_proxy_two_people')),
+    sa.ForeignKeyConstraint(['county_id', 'proxy_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_proxy_county_id_proxy_id')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_proxy_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_proxy'))
+    )
+    op.create_index('ix_proxy_volunteer', 'proxy', ['county_id', 'volunteer_id'], unique=False)
+    op.create_index('uq_proxy_standing', 'proxy', ['county_id', 'proxy_id', 'volunteer_id', 'scope'], unique=True, postgresql_where='revoked_at IS NULL')
     op.create_table('registration',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('volunteer_id', sa.Uuid(), nullable=False),
@@ -1451,6 +1499,9 @@ def downgrade():
     op.drop_index('ix_role_grant_volunteer', table_name='role_grant')
     op.drop_table('role_grant')
     op.drop_table('registration')
+    op.drop_index('uq_proxy_standing', table_name='proxy', postgresql_where='revoked_at IS NULL')
+    op.drop_index('ix_proxy_volunteer', table_name='proxy')
+    op.drop_table('proxy')
     op.drop_index('uq_paper_card_one_active', table_name='paper_card', postgresql_where="state = 'active'")
     op.drop_table('paper_card')
     op.drop_table('message_consent')
@@ -1460,6 +1511,9 @@ def downgrade():
     op.drop_index('ix_login_session_volunteer', table_name='login_session')
     op.drop_table('login_session')
     op.drop_table('joint_organizer')
+    op.drop_index('uq_join_request_open', table_name='join_request', postgresql_where="state = 'open'")
+    op.drop_index('ix_join_request_household', table_name='join_request')
+    op.drop_table('join_request')
     op.drop_index('ix_inbox_message_unread', table_name='inbox_message', postgresql_where='read_at IS NULL')
     op.drop_index('ix_inbox_message_created_at', table_name='inbox_message', postgresql_using='brin')
     op.drop_table('inbox_message')
@@ -1535,6 +1589,7 @@ def downgrade():
     op.drop_table('reward_item')
     op.drop_table('redemption_usage')
     op.drop_index('uq_redemption_order_fulfilment_key', table_name='redemption_order', postgresql_where='fulfilment_key IS NOT NULL')
+    op.drop_index('ix_redemption_order_on_behalf_of', table_name='redemption_order', postgresql_where='on_behalf_of IS NOT NULL')
     op.drop_index('ix_redemption_order_household', table_name='redemption_order')
     op.drop_index('ix_redemption_order_expiry', table_name='redemption_order', postgresql_where="state = 'placed'")
     op.drop_index('ix_redemption_order_day', table_name='redemption_order')
@@ -1554,6 +1609,7 @@ def downgrade():
     op.drop_index('ix_idempotency_record_recorded_at', table_name='idempotency_record')
     op.drop_table('idempotency_record')
     op.drop_index('ix_household_village', table_name='household')
+    op.drop_index('ix_household_merged', table_name='household', postgresql_where='merged_into_id IS NOT NULL')
     op.drop_table('household')
     op.drop_index('ix_failed_scan_actor', table_name='failed_scan')
     op.drop_index('ix_failed_scan_activity', table_name='failed_scan')
@@ -1563,6 +1619,7 @@ def downgrade():
     op.drop_table('division')
     op.drop_table('county_policy')
     op.drop_index('ix_audit_entry_subject', table_name='audit_entry')
+    op.drop_index('ix_audit_entry_on_behalf_of', table_name='audit_entry', postgresql_where='on_behalf_of IS NOT NULL')
     op.drop_index('ix_audit_entry_actor', table_name='audit_entry')
     op.drop_table('audit_entry')
     op.drop_table('account')

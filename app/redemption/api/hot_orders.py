@@ -25,7 +25,7 @@ from app.redemption.api.blueprint import (
     settings,
 )
 from app.redemption.codes import DRAWS_MAX, code_hash, pickup_code
-from app.redemption.refusals import CardNotFound, NoHousehold, RedeemNotAllowed, TooManyPickupCodes
+from app.redemption.refusals import CardNotFound, NoHousehold, OrderLimitExceeded, RedeemNotAllowed, TooManyPickupCodes
 from app.redemption.schemas.orders import Fulfil, Fulfilled, OrderPlaced, PlaceOrder, State
 from points.attendance.printed import parse_paper_card
 from points.attendance.refusals import CodeMalformed
@@ -75,6 +75,7 @@ class Placed(NamedTuple):
     refusals=(
         NotAllowed,
         RedeemNotAllowed,
+        OrderLimitExceeded,
         NoHousehold,
         CardNotFound,
         NotFound,

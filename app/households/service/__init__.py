@@ -1,0 +1,1 @@
+"""What changes households and who may act for whom."""
