@@ -43,6 +43,7 @@ export async function build(root, output, config = {}) {
     templates: compileTemplates(graph),
     ...compileScripts(graph),
     options: config.runtime || {},
+    theme: graph.app.themeLocation ? source.json(graph.app.themeLocation) : {},
   }
   fs.rmSync(output, { recursive: true, force: true })
   fs.mkdirSync(output, { recursive: true })

@@ -2,8 +2,15 @@
 import { assetUrl } from './assets.js'
 import { element } from './dom.js'
 
-const { app } = window.__MP__
+const { app, theme } = window.__MP__
 const badges = {}
+
+/** A colour of app.json, which may be a variable of theme.json. */
+function themed(value) {
+  if (!value?.startsWith('@')) return value
+  const isDark = matchMedia('(prefers-color-scheme: dark)').matches
+  return theme[isDark ? 'dark' : 'light']?.[value.slice(1)]
+}
 
 /** @returns {{root, navigation, title, scroller}} the parts of a page's frame, not yet in the document */
 export function createFrame(path, config, { hasBack, onBack, onTab }) {
@@ -16,7 +23,7 @@ export function createFrame(path, config, { hasBack, onBack, onTab }) {
   scroller.tabIndex = 0
   scroller.setAttribute('role', 'region')
   scroller.setAttribute('aria-label', '页面内容')
-  scroller.style.background = config.backgroundColor || ''
+  scroller.style.background = themed(config.backgroundColor) || ''
   view.append(scroller)
   root.append(navigation, view)
   if (isTab(path) && !app.tabBar.custom) root.append(createTabBar(path, onTab))
@@ -28,8 +35,8 @@ export function createFrame(path, config, { hasBack, onBack, onTab }) {
 
 function createNavigation(config, hasBack, onBack) {
   const navigation = element('header', 'mp-nav')
-  navigation.style.background = config.navigationBarBackgroundColor || '#000000'
-  navigation.style.color = config.navigationBarTextStyle === 'black' ? '#000' : '#fff'
+  navigation.style.background = themed(config.navigationBarBackgroundColor) || '#000000'
+  navigation.style.color = themed(config.navigationBarTextStyle) === 'black' ? '#000' : '#fff'
   const back = element('button', 'mp-back', '‹')
   back.setAttribute('aria-label', '返回')
   back.hidden = !hasBack
@@ -48,13 +55,15 @@ export function isTab(path) {
 function createTabBar(current, onTab) {
   const { tabBar } = app
   const bar = element('nav', 'mp-tab')
-  bar.style.background = tabBar.backgroundColor || '#fff'
+  bar.style.background = themed(tabBar.backgroundColor) || '#fff'
   bar.setAttribute('aria-label', '标签栏')
   tabBar.list.forEach((tab, index) => {
     const isCurrent = tab.pagePath === current
     const button = element('button')
     button.dataset.tab = tab.pagePath
-    button.style.color = isCurrent ? tabBar.selectedColor || '#07c160' : tabBar.color || '#767676'
+    button.style.color = isCurrent
+      ? themed(tabBar.selectedColor) || '#07c160'
+      : themed(tabBar.color) || '#767676'
     if (isCurrent) button.setAttribute('aria-current', 'page')
     if (tab.iconPath) {
       const icon = element('img')

@@ -1,0 +1,485 @@
+/* Made by tools/generate-types.js from docs/openapi.json. */
+
+export type ActivityItem = {
+  capacity: number
+  difficulty_code: string
+  ends_at: string
+  hazardous: boolean
+  id: string
+  my_attendance: 'none' | 'checked_in' | 'checked_out'
+  my_sign_up: 'signed_up' | 'waitlisted' | 'cancelled' | null
+  place_name: string
+  short_id: string
+  starts_at: string
+  state: 'draft' | 'published' | 'cancelled' | 'closed'
+  taken: number
+  themes: Array<string>
+  title: string
+  village_code: string
+}
+
+export type ActivityList = {
+  items: Array<ActivityItem>
+  next_cursor: string | null
+}
+
+export type ActivityView = {
+  cancel_reason: string | null
+  difficulty: DifficultyView | null
+  ends_at: string
+  hazardous: boolean
+  id: string
+  insurance_note: string | null
+  organizer_name: string
+  place_latitude: number | null
+  place_longitude: number | null
+  place_name: string
+  poster_claims: boolean
+  risk_note: string
+  shifts: Array<ShiftView>
+  short_id: string
+  site_id: string
+  starts_at: string
+  state: 'draft' | 'published' | 'cancelled' | 'closed'
+  themes: Array<string>
+  title: string
+  unregistered_headcount: number | null
+  version: number
+  village_code: string
+}
+
+export type Allowance = {
+  balance: string
+  household_id: string
+  items: Array<ItemLeft>
+  orders_left: number | null
+  redeemable: string
+  suspended: boolean
+}
+
+export type AttendanceView = {
+  activity_id: string
+  children_count: number
+  confirmed: boolean
+  flags: Array<string>
+  id: string
+  in_at: string
+  in_means: 'rotating' | 'digits' | 'personal' | 'card' | 'poster' | 'manual' | 'closing'
+  in_mode: 'online' | 'offline' | 'backfill'
+  minutes: number | null
+  out_at: string | null
+  out_means: 'rotating' | 'digits' | 'personal' | 'card' | 'poster' | 'manual' | 'closing' | null
+  out_mode: 'online' | 'offline' | 'backfill' | null
+  shift_ends_at: string
+  shift_id: string
+  shift_starts_at: string
+  short_id: string
+  title: string
+  undone: boolean
+}
+
+export type BalanceView = {
+  balance: string
+  held: string
+  household_id: string | null
+  pending: string
+  redeem_floor: string
+  spendable: string
+  suspended: boolean
+}
+
+export type CapsView = {
+  day_minutes: number | null
+  day_points: string | null
+  event_minutes: number | null
+  event_points: string | null
+  month_points: string | null
+  season_points: string | null
+  week_points: string | null
+}
+
+export type CheckInBody = {
+  children_count?: number
+  code: string
+  device_time?: string | null
+  distance_meters?: number | null
+  short_id?: string | null
+  skew_seconds?: number | null
+}
+
+export type DayList = {
+  items: Array<DayView>
+}
+
+export type DayView = {
+  closes_at: string
+  id: string
+  note: string
+  opens_at: string
+  pickup_point_id: string
+  state: 'planned' | 'cancelled'
+}
+
+export type DifficultyClassView = {
+  base: string
+  code: string
+  factor_percent: number
+  name: string
+  rate: string
+}
+
+export type DifficultyView = {
+  code: string
+  factor_percent: number
+  name: string
+}
+
+export type DivisionList = {
+  items: Array<DivisionView>
+}
+
+export type DivisionView = {
+  code: string
+  level: 'province' | 'city' | 'county' | 'township' | 'village'
+  name: string
+}
+
+export type HoursView = {
+  manual_minutes: number
+  pending_minutes: number
+  pending_points: string
+  scan_minutes: number
+}
+
+export type ItemLeft = {
+  item_id: string
+  left: number
+}
+
+export type LoginView = {
+  expires_at: string
+  state: 'signed_in' | 'registration_needed'
+  ticket?: string | null
+  token?: string | null
+}
+
+export type Mall = {
+  address: string
+  items: Array<MallItem>
+  limit: PointLimit | null
+  name: string
+  next_day: NextDay | null
+  pickup_point_id: string
+  thanks: Array<string>
+}
+
+export type MallItem = {
+  available: number
+  available_more: boolean
+  description: string
+  id: string
+  limit_period: 'day' | 'month' | 'season' | 'year'
+  limit_quantity: number | null
+  name: string
+  picture: string
+  points: string
+  unit_name: string
+}
+
+export type MeView = {
+  awaited_household_code: string | null
+  birth_on: string | null
+  county_id: string
+  household: OwnHouseholdView | null
+  id: string
+  is_head: boolean
+  joined_on: string
+  kind: 'mother' | 'family' | 'staff'
+  name: string
+  phone: string | null
+  roles: Array<RoleHeldView>
+  state: 'registered' | 'active' | 'suspended' | 'left'
+  suspended_reason: string | null
+  village_code: string
+  village_name: string | null
+}
+
+export type MemberView = {
+  id: string
+  is_head: boolean
+  kind: 'mother' | 'family' | 'staff'
+  name: string
+  state: 'registered' | 'active' | 'suspended' | 'left'
+}
+
+export type NextDay = {
+  closes_at: string
+  id: string
+  note: string
+  opens_at: string
+}
+
+export type OrderPlaced = {
+  expires_at: string
+  household_id: string
+  id: string
+  pickup_code: string | null
+  pickup_point_id: string
+  points: string
+  redemption_day_id: string
+  state: 'placed' | 'fulfilled' | 'cancelled' | 'expired' | 'reversed'
+}
+
+export type OrderSummary = {
+  household_code: string
+  id: string
+  placed_at: string
+  points: string
+  redemption_day_id: string
+  state: 'placed' | 'fulfilled' | 'cancelled' | 'expired' | 'reversed'
+}
+
+export type OrderView = {
+  close_reason: string | null
+  collected_by: string | null
+  expires_at: string
+  fulfilled_at: string | null
+  household_id: string
+  id: string
+  lines: Array<app__redemption__schemas__orders__LineView>
+  on_behalf_of: string | null
+  pickup_code: string | null
+  pickup_point_id: string
+  placed_at: string
+  placed_by: string
+  points: string
+  redemption_day_id: string
+  state: 'placed' | 'fulfilled' | 'cancelled' | 'expired' | 'reversed'
+}
+
+export type OwnHouseholdView = {
+  code: string
+  id: string
+  members: Array<MemberView>
+  redeem_by: 'head' | 'adults'
+}
+
+export type Page_OrderSummary_ = {
+  items: Array<OrderSummary>
+  next_cursor: string | null
+}
+
+export type Page_RecordView_ = {
+  items: Array<RecordView>
+  next_cursor: string | null
+}
+
+export type PickupPointList = {
+  items: Array<PickupPointView>
+}
+
+export type PickupPointView = {
+  address: string
+  id: string
+  name: string
+  village_code: string
+}
+
+export type PointLimit = {
+  orders: number
+  period: 'day' | 'month' | 'season' | 'year'
+}
+
+export type PointSourceView = {
+  code: string
+  first_points: string | null
+  name: string
+  per_month: number | null
+  points: string
+}
+
+export type Problem = {
+  code: string
+  detail: string
+  errors?: Array<{
+    code: string
+    detail: string
+    pointer: string
+  }>
+  instance: string
+  params: Record<string, unknown>
+  status: number
+  title: string
+  type: string
+}
+
+export type RecordDisclosure = {
+  closes_at: string
+  id: string
+  number: number
+}
+
+export type RecordState =
+  'claimed' | 'verified' | 'disclosed' | 'settled' | 'rejected' | 'disputed' | 'corrected'
+
+export type RecordView = {
+  activity_id: string
+  activity_title: string
+  anomalous: boolean
+  assessed: boolean
+  disclosure: RecordDisclosure | null
+  due_estimated: boolean
+  due_on: string
+  ended_at: string
+  explanation: Array<string>
+  first_verified: boolean
+  flags: Array<string>
+  household_code: string
+  id: string
+  local_date: string
+  minutes: number
+  minutes_present: number
+  needs_second: boolean
+  notes: Array<string>
+  origin: 'scan' | 'manual'
+  overdue: boolean
+  points: string
+  reason: string | null
+  revision: number
+  site_id: string
+  started_at: string
+  state: RecordState
+  supersedes_id: string | null
+  village_code: string
+  volunteer_id: string
+  volunteer_name: string
+}
+
+export type RegisterBody = {
+  birth_on: string
+  card_code?: string | null
+  guardian_consent?: boolean
+  household_code?: string | null
+  how: 'found' | 'join' | 'claim'
+  kind?: 'mother' | 'family'
+  name: string
+  ticket: string
+  village_code?: string | null
+}
+
+export type RegistrationView = {
+  expires_at: string
+  state: 'registered' | 'active' | 'suspended' | 'left'
+  token: string
+  volunteer_id: string
+}
+
+export type RoleHeldView = {
+  place_code: string
+  role: string
+}
+
+export type Rounding = 'floor' | 'half_up' | 'half_hour_floor'
+
+export type RuleView = {
+  caps: CapsView
+  difficulty_classes: Array<DifficultyClassView>
+  effective_on: string
+  family_members_count: boolean
+  formula: string
+  free_minutes: number
+  id: string
+  minimum_minutes: number
+  minimum_presence_percent: number
+  point_sources: Array<PointSourceView>
+  published_at: string | null
+  redeem_floor: string
+  redeem_suspend_below: string | null
+  rounding: Rounding
+  rounding_unit: string
+  sentences: Array<string>
+  site_id: string | null
+  state: 'draft' | 'published'
+  version: number
+}
+
+export type ScanBatchBody = {
+  scans: Array<ScanItem>
+}
+
+export type ScanBatchView = {
+  results: Array<ScanResult>
+}
+
+export type ScanItem = {
+  children_count?: number
+  device_time: string
+  direction: 'in' | 'out'
+  nonce: string
+  payload: string
+  short_id?: string | null
+  skew_seconds?: number | null
+  taken_offline?: boolean
+}
+
+export type ScanResult = {
+  attendance: AttendanceView | null
+  code: string | null
+  detail: string | null
+  nonce: string
+  state: 'accepted' | 'replayed' | 'refused'
+  title: string | null
+}
+
+export type ShiftView = {
+  capacity: number
+  ends_at: string
+  id: string
+  sign_up_id: string | null
+  sign_up_state: 'signed_up' | 'waitlisted' | 'cancelled' | null
+  starts_at: string
+  taken: number
+}
+
+export type SignUpCancelledView = {
+  id: string
+  passed_on: boolean
+  state: 'cancelled'
+}
+
+export type SignUpView = {
+  id: string
+  shift_id: string
+  signed_up_by: string
+  state: 'signed_up' | 'waitlisted' | 'cancelled'
+  volunteer_id: string
+}
+
+export type StatementLineView = {
+  balance: string
+  explanation: Array<string>
+  id: string
+  kind: string
+  label: string
+  number: number
+  occurred_on: string
+  points: string
+  recorded_at: string
+  reverses_id: string | null
+}
+
+export type StatementView = {
+  balance: string
+  household_code: string
+  household_id: string
+  items: Array<StatementLineView>
+  next_cursor: string | null
+}
+
+export type app__redemption__schemas__orders__LineView = {
+  item_id: string
+  name: string
+  points: string
+  quantity: number
+  unit_name: string
+}

@@ -1,0 +1,22 @@
+/** Boot: watch the network, send what waits, offer a newer version. */
+import { onNetworkChange, watchNetwork } from './core/network'
+import { countWaiting, upload } from './core/outbox'
+import './core/session'
+
+function sendWhatWaits(): void {
+  if (countWaiting()) void upload().catch(() => undefined) // nobody asked for it: the queue page tells what waits
+}
+
+App({
+  onLaunch() {
+    watchNetwork()
+    onNetworkChange((isOnline) => {
+      if (isOnline) sendWhatWaits()
+    })
+    const updates = wx.getUpdateManager()
+    updates.onUpdateReady(() => {
+      if (!countWaiting()) updates.applyUpdate()
+    })
+  },
+  onShow: sendWhatWaits,
+})

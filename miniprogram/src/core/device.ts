@@ -1,0 +1,73 @@
+/** The phone's own abilities, behind names of ours. */
+
+export type Scanned = { kind: 'text'; text: string } | { kind: 'cancelled' } | { kind: 'denied' }
+
+/** Read a code with the camera only: pictures of codes from the album do not count. */
+export function scan(): Promise<Scanned> {
+  return new Promise((resolve) => {
+    wx.scanCode({
+      onlyFromCamera: true,
+      scanType: ['qrCode'],
+      success: ({ result }) => resolve({ kind: 'text', text: result }),
+      fail: ({ errMsg }) => resolve({ kind: /deny|denied|auth/.test(errMsg) ? 'denied' : 'cancelled' }),
+    })
+  })
+}
+
+export function vibrate(): void {
+  wx.vibrateShort({ type: 'medium' })
+}
+
+/** Keep the screen on and bright while somebody else reads it; `false` gives it back. */
+export function holdUp(isShown: boolean): void {
+  wx.setKeepScreenOn({ keepScreenOn: isShown })
+  wx.setScreenBrightness({ value: isShown ? 1 : -1 })
+}
+
+/** WeChat's own letter size relative to the standard one. */
+export function fontScaleOfWeChat(): number {
+  const scale = (wx.getAppBaseInfo() as { fontSizeScaleFactor?: number }).fontSizeScaleFactor
+  return scale ?? 1
+}
+
+/** Ask for a few digits. @returns undefined when she thought better of it */
+export function askDigits(
+  title: string,
+  placeholder: string,
+  confirmText: string,
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    wx.showModal({
+      title,
+      placeholderText: placeholder,
+      editable: true,
+      confirmText,
+      success: ({ confirm, content }) => resolve(confirm ? content.trim() : undefined),
+      fail: () => resolve(undefined),
+    })
+  })
+}
+
+/** Ask before something that cannot be taken back. */
+export function confirm(
+  title: string,
+  content: string,
+  confirmText: string,
+  cancelText: string,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    wx.showModal({
+      title,
+      content,
+      confirmText,
+      cancelText,
+      success: (answer) => resolve(answer.confirm),
+      fail: () => resolve(false),
+    })
+  })
+}
+
+/** A tiny confirmation, at most seven characters; everything longer belongs on a page. */
+export function toast(title: string): void {
+  wx.showToast({ title, icon: 'none' })
+}

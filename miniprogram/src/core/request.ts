@@ -1,0 +1,112 @@
+/** The only caller of wx.request. Answers that are refusals become ApiError; no answer becomes Unreachable. */
+import { API, TIMEOUT_MS } from '../config'
+import { learnFrom } from './clock'
+import { ApiError, Unreachable } from './errors'
+
+export type Query = Record<string, string | number | boolean | null | undefined>
+
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT'
+  path: string
+  query?: Query
+  body?: object
+  /** Idempotency-Key: with it a POST may be sent again. */
+  key?: string
+  /** Without a session. */
+  isAnonymous?: boolean
+}
+
+/** Where tokens come from; given by session.ts, so that neither file needs the other. */
+export interface TokenProvider {
+  token(): Promise<string>
+  /** The service did not accept this token. */
+  refused(token: string): void
+}
+
+const RETRY_AFTER_MS = [500, 1500]
+const BUSY = [502, 503, 504]
+let tokens: TokenProvider
+
+export function useTokens(provider: TokenProvider): void {
+  tokens = provider
+}
+
+/**
+ * Send a call and return the body of its answer. GETs and POSTs with a key are repeated when no answer came.
+ * @throws ApiError, Unreachable, and what the token provider throws
+ */
+export async function send<T>(call: Call): Promise<T> {
+  const token = call.isAnonymous ? '' : await tokens.token()
+  try {
+    return await sendPatiently<T>(call, token)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 401 || call.isAnonymous) throw error
+    tokens.refused(token)
+    return sendPatiently<T>(call, await tokens.token())
+  }
+}
+
+async function sendPatiently<T>(call: Call, token: string): Promise<T> {
+  const mayRepeat = call.method === 'GET' || call.key !== undefined
+  for (const delay of mayRepeat ? RETRY_AFTER_MS : []) {
+    try {
+      return await sendOnce<T>(call, token)
+    } catch (error) {
+      const isWorthIt =
+        error instanceof Unreachable || (error instanceof ApiError && BUSY.includes(error.status))
+      if (!isWorthIt || !(await isConnected())) throw error
+      await new Promise((resolve) => setTimeout(resolve, delay))
+    }
+  }
+  return sendOnce<T>(call, token)
+}
+
+function sendOnce<T>(call: Call, token: string): Promise<T> {
+  const header: Record<string, string> = { 'content-type': 'application/json' }
+  if (token) header.Authorization = `Bearer ${token}`
+  if (call.key) header['Idempotency-Key'] = call.key
+  return new Promise((resolve, reject) => {
+    wx.request({
+      url: API + call.path + searchOf(call.query),
+      // the typings do not know every method name as a type of ours
+      method: call.method,
+      data: call.body ?? (call.method === 'GET' ? undefined : {}),
+      header,
+      timeout: TIMEOUT_MS,
+      success({ statusCode, data, header: answered }) {
+        learnFrom(headerNamed(answered, 'date'), Date.now())
+        if (statusCode < 400) resolve(data as T)
+        else reject(refusal(statusCode, data))
+      },
+      fail: ({ errMsg }) => reject(new Unreachable(errMsg)),
+    })
+  })
+}
+
+function searchOf(query: Query = {}): string {
+  const pairs = Object.entries(query)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`)
+  return pairs.length ? `?${pairs.join('&')}` : ''
+}
+
+function headerNamed(header: object, name: string): string | undefined {
+  const found = Object.entries(header).find(([key]) => key.toLowerCase() === name)
+  return found ? String(found[1]) : undefined
+}
+
+function refusal(status: number, data: unknown): ApiError {
+  const problem = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>
+  const text = (name: string): string => (typeof problem[name] === 'string' ? String(problem[name]) : '')
+  return new ApiError(status, text('code') || String(status), text('title'), text('detail'))
+}
+
+/** Whether the phone has a network at all. */
+export function isConnected(): Promise<boolean> {
+  return new Promise((resolve) => {
+    wx.getNetworkType({
+      success: ({ networkType }) => resolve(networkType !== 'none'),
+      fail: () => resolve(true),
+    })
+  })
+}

@@ -1,0 +1,90 @@
+/** A reservation: the code to show at the counter, what is in it, and how to give it back. */
+import { showMe } from '../../../api/identity'
+import { cancelOrder, listPickupPoints, showOrder } from '../../../api/redemption'
+import type { OrderView, PickupPointList } from '../../../api/types'
+import { confirm, holdUp } from '../../../core/device'
+import { currentLook } from '../../../core/look'
+import { troubleOf } from '../../../core/outcome'
+import { lastSeen, remember } from '../../../core/snapshots'
+import { shown } from '../../../domain/points'
+import { fill, texts } from '../../../i18n/zh-CN'
+import { orderOf, type OrderShown } from './view'
+
+const t = texts.order
+
+interface Seen {
+  order: OrderView
+  point: PickupPointList['items'][number] | null
+}
+
+Page({
+  data: {
+    look: currentLook(),
+    t,
+    words: texts.home,
+    state: 'loading' as 'loading' | 'shown' | 'error',
+    view: null as OrderShown | null,
+    refusal: { title: '', detail: '' },
+    isBusy: false,
+    errorTitle: '',
+    errorDetail: '',
+  },
+  id: '',
+  order: null as OrderView | null,
+
+  onLoad(query: Record<string, string | undefined>) {
+    this.id = query.id ?? ''
+  },
+
+  onShow() {
+    this.setData({ look: currentLook() })
+    holdUp(true)
+    void this.load()
+  },
+
+  onHide() {
+    holdUp(false)
+  },
+
+  onUnload() {
+    holdUp(false)
+  },
+
+  async load() {
+    const key = `order:${this.id}`
+    try {
+      const [order, me] = await Promise.all([showOrder(this.id), showMe()])
+      const points = await listPickupPoints(me.village_code)
+      const point = points.find((each) => each.id === order.pickup_point_id) ?? null
+      this.show(remember(key, { order, point }))
+    } catch (error) {
+      const { kind, title, detail } = troubleOf(error)
+      const seen = lastSeen<Seen>(key)
+      if (seen && kind === 'unreachable') this.show(seen)
+      else this.setData({ state: 'error', errorTitle: title, errorDetail: detail })
+    }
+  },
+
+  show({ order, point }: Seen) {
+    this.order = order
+    this.setData({ state: 'shown', view: orderOf(order, point) })
+    wx.setNavigationBarTitle({ title: order.state === 'placed' ? t.title : t.states[order.state] })
+  },
+
+  async cancel() {
+    if (!this.order || this.data.isBusy) return
+    const detail = fill(t.cancelDetail, { points: shown(this.order.points) })
+    if (!(await confirm(t.cancelQuestion, detail, t.cancelYes, t.cancelNo))) return
+    this.setData({ isBusy: true, refusal: { title: '', detail: '' } })
+    try {
+      await cancelOrder(this.id, t.cancelReason)
+      await this.load()
+    } catch (error) {
+      const trouble = troubleOf(error)
+      const title = trouble.title || texts.states.errorTitle
+      this.setData({ refusal: { title, detail: trouble.detail || texts.states.errorDetail } })
+    } finally {
+      this.setData({ isBusy: false })
+    }
+  },
+})

@@ -1,0 +1,120 @@
+/** Me: my household, my hours, how large the letters are, and the way out. */
+import { showMe } from '../../../api/identity'
+import { showHours } from '../../../api/points'
+import type { HoursView, MeView } from '../../../api/types'
+import { confirm } from '../../../core/device'
+import { chooseSize, currentLook, currentSize } from '../../../core/look'
+import { go, type PageName } from '../../../core/navigate'
+import { countWaiting } from '../../../core/outbox'
+import { troubleOf } from '../../../core/outcome'
+import { comeBack, logOut } from '../../../core/session'
+import { lastSeen, remember } from '../../../core/snapshots'
+import { FACTORS, type Size } from '../../../domain/look'
+import { duration, month } from '../../../domain/time'
+import { fill, texts } from '../../../i18n/zh-CN'
+
+const t = texts.me
+const SIZES = (Object.keys(FACTORS) as Size[]).map((size) => ({ size, name: t.sizes[size] }))
+
+interface Seen {
+  me: MeView
+  hours: HoursView
+}
+
+Page({
+  data: {
+    look: currentLook(),
+    t,
+    words: texts.home,
+    sizes: SIZES,
+    size: currentSize() as Size,
+    state: 'loading' as 'loading' | 'shown' | 'error' | 'register' | 'signed-out',
+    person: {
+      name: '',
+      village: '',
+      code: '',
+      members: [] as Array<{ id: string; name: string; mark: string }>,
+    },
+    hours: { scanned: '', manual: '', pending: '' },
+    waiting: 0,
+    errorTitle: '',
+    errorDetail: '',
+  },
+
+  onShow() {
+    this.setData({ look: currentLook(), size: currentSize(), waiting: countWaiting() })
+    void this.load()
+  },
+
+  async onPullDownRefresh() {
+    await this.load()
+    wx.stopPullDownRefresh()
+  },
+
+  async load() {
+    const seen = lastSeen<Seen>('me')
+    if (seen) this.show(seen)
+    try {
+      const [me, hours] = await Promise.all([showMe(), showHours()])
+      this.show(remember('me', { me, hours }))
+    } catch (error) {
+      const { kind, title, detail } = troubleOf(error)
+      if (kind === 'register' || kind === 'signed-out') this.setData({ state: kind })
+      else if (!seen) this.setData({ state: 'error', errorTitle: title, errorDetail: detail })
+    }
+  },
+
+  show({ me, hours }: Seen) {
+    this.setData({
+      state: 'shown',
+      person: personOf(me),
+      hours: {
+        scanned: duration(hours.scan_minutes),
+        manual: duration(hours.manual_minutes),
+        pending: duration(hours.pending_minutes),
+      },
+    })
+  },
+
+  choose(event: WechatMiniprogram.TouchEvent) {
+    chooseSize(event.currentTarget.dataset.size as Size)
+    this.setData({ look: currentLook(), size: currentSize() })
+  },
+
+  open(event: WechatMiniprogram.TouchEvent) {
+    go(event.currentTarget.dataset.page as PageName)
+  },
+
+  async logOut() {
+    const waiting = countWaiting()
+    const detail = waiting ? fill(t.logOutWaiting, { count: waiting }) : t.logOutDetail
+    if (!(await confirm(t.logOutQuestion, detail, t.logOutYes, t.logOutNo))) return
+    await logOut()
+    this.setData({ state: 'signed-out', waiting: 0 })
+  },
+
+  enter() {
+    comeBack()
+    this.setData({ state: 'loading' })
+    void this.load()
+  },
+})
+
+function personOf(me: MeView): {
+  name: string
+  village: string
+  code: string
+  members: Array<{ id: string; name: string; mark: string }>
+} {
+  const members = (me.household?.members ?? []).map((member) => ({
+    id: member.id,
+    name: member.name,
+    mark: [member.is_head ? t.head : '', member.id === me.id ? t.self : ''].filter(Boolean).join(' · '),
+  }))
+  return {
+    name: me.name,
+    village: fill(t.village, { village: me.village_name ?? '', since: month(me.joined_on) }),
+    code: me.household ? fill(t.code, { code: me.household.code }) : '',
+    members,
+  }
+}

@@ -1,0 +1,130 @@
+/** Join: name, birthday, village, and which household. An organizer confirms. */
+import { register } from '../../../api/identity'
+import { now } from '../../../core/clock'
+import { RegistrationNeeded } from '../../../core/errors'
+import { currentLook } from '../../../core/look'
+import { go } from '../../../core/navigate'
+import { troubleOf } from '../../../core/outcome'
+import { token } from '../../../core/session'
+import { missingIn, needsGuardian, type Application } from '../../../domain/application'
+import { businessDate } from '../../../domain/time'
+import { fill, texts } from '../../../i18n/zh-CN'
+
+const t = texts.register
+const OLDEST = '1900-01-01'
+
+Page({
+  data: {
+    look: currentLook(),
+    t,
+    form: {
+      name: '',
+      birth: '',
+      villageCode: '',
+      villageName: '',
+      how: 'found',
+      householdCode: '',
+      isAgreed: false,
+    } as Application,
+    today: businessDate(now()),
+    oldest: OLDEST,
+    isPicking: false,
+    isMinor: false,
+    state: 'form' as 'form' | 'done' | 'already',
+    refusal: { title: '', detail: '' },
+    isBusy: false,
+  },
+
+  onShow() {
+    this.setData({ look: currentLook() })
+  },
+
+  onName(event: WechatMiniprogram.Input) {
+    this.setData({ 'form.name': event.detail.value.trim() })
+  },
+
+  onBirth(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
+    const birth = event.detail.value
+    this.setData({ 'form.birth': birth, isMinor: needsGuardian(birth, this.data.today) })
+  },
+
+  pickVillage() {
+    this.setData({ isPicking: true })
+  },
+
+  onVillage(event: WechatMiniprogram.CustomEvent<{ code: string; name: string }>) {
+    const { code, name } = event.detail
+    this.setData({ isPicking: false, 'form.villageCode': code, 'form.villageName': name })
+  },
+
+  onHow(event: WechatMiniprogram.TouchEvent) {
+    this.setData({ 'form.how': event.currentTarget.dataset.how as Application['how'] })
+  },
+
+  onHousehold(event: WechatMiniprogram.Input) {
+    this.setData({ 'form.householdCode': event.detail.value.trim() })
+  },
+
+  onAgreed(event: WechatMiniprogram.SwitchChange) {
+    this.setData({ 'form.isAgreed': event.detail.value })
+  },
+
+  async send() {
+    if (this.data.isBusy) return
+    const missing = missingIn(this.data.form, this.data.today)
+    if (missing.length) {
+      const what = missing.map((field) => NAMES[field]).join('、')
+      return this.setData({ refusal: { title: fill(t.missing, { what }), detail: '' } })
+    }
+    this.setData({ isBusy: true, refusal: { title: '', detail: '' } })
+    try {
+      await this.register()
+    } catch (error) {
+      const trouble = troubleOf(error)
+      const title = trouble.title || texts.states.errorTitle
+      this.setData({ refusal: { title, detail: trouble.detail || texts.states.errorDetail } })
+    } finally {
+      this.setData({ isBusy: false })
+    }
+  },
+
+  /** Every try takes a new ticket, because tickets last only minutes. */
+  async register() {
+    const ticket = await freshTicket()
+    if (ticket === null) return this.setData({ state: 'already' })
+    const { name, birth, villageCode, how, householdCode, isAgreed } = this.data.form
+    await register({
+      ticket,
+      name,
+      birth_on: birth,
+      how,
+      village_code: villageCode,
+      guardian_consent: isAgreed,
+      ...(how === 'join' ? { household_code: householdCode } : {}),
+    })
+    this.setData({ state: 'done' })
+  },
+
+  start() {
+    go('home')
+  },
+})
+
+const NAMES: Record<ReturnType<typeof missingIn>[number], string> = {
+  name: t.name,
+  birth: t.birth,
+  village: t.village,
+  household: t.householdCode,
+  guardian: t.guardian,
+}
+
+/** @returns null when this WeChat user is registered already */
+async function freshTicket(): Promise<string | null> {
+  try {
+    await token()
+    return null
+  } catch (error) {
+    if (error instanceof RegistrationNeeded) return error.ticket
+    throw error
+  }
+}

@@ -1,0 +1,77 @@
+/** What a receipt and a line of the passbook say. The sums are the service's own words. */
+import type { ServiceRecord, StatementLine } from '../../api/points'
+import { hundredths, shown, shownChange } from '../../domain/points'
+import { day, duration, shortDay } from '../../domain/time'
+import { fill, texts } from '../../i18n/zh-CN'
+
+const t = texts.points
+
+const COLOURS: Record<ServiceRecord['state'], string> = {
+  claimed: '',
+  verified: 'indigo',
+  disclosed: 'indigo',
+  settled: 'bamboo',
+  rejected: 'persimmon',
+  disputed: 'persimmon',
+  corrected: '',
+}
+
+export interface Receipt {
+  id: string
+  title: string
+  from: string
+  tag: string
+  colour: string
+  isSun: boolean
+  duration: string
+  sums: string[]
+  points: string
+  notes: string[]
+}
+
+export function receiptOf(record: ServiceRecord): Receipt {
+  const counts = record.assessed && record.state !== 'rejected'
+  return {
+    id: record.id,
+    title: record.activity_title,
+    from: fill(t.from, { day: shortDay(record.local_date), name: record.volunteer_name }),
+    tag: t.states[record.state],
+    colour: COLOURS[record.state],
+    isSun: record.state === 'disclosed',
+    duration: duration(record.minutes),
+    sums: counts ? record.explanation : [],
+    points: counts && record.points ? shown(record.points) : '',
+    notes: notesOf(record),
+  }
+}
+
+function notesOf(record: ServiceRecord): string[] {
+  const notes = [...record.notes]
+  if (!record.assessed) notes.push(t.waiting)
+  if (record.state === 'disclosed' && record.disclosure)
+    notes.push(fill(t.until, { day: day(record.disclosure.closes_at) }))
+  if (record.reason) notes.push(fill(t.reason, { reason: record.reason }))
+  return notes
+}
+
+export interface LineView {
+  id: string
+  label: string
+  day: string
+  change: string
+  isGain: boolean
+  balance: string
+  explanation: string[]
+}
+
+export function lineOf(line: StatementLine): LineView {
+  return {
+    id: line.id,
+    label: line.label,
+    day: shortDay(line.occurred_on),
+    change: shownChange(line.points),
+    isGain: hundredths(line.points) > 0,
+    balance: fill(t.balance, { balance: shown(line.balance) }),
+    explanation: line.explanation,
+  }
+}

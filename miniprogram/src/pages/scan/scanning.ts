@@ -1,0 +1,78 @@
+/** From the camera to the queue to the service. A scan is stored first; the result page shows what became of it. */
+import { sendScan } from '../../api/attendance'
+import { deviceTime, skewSeconds } from '../../core/clock'
+import { scan, vibrate } from '../../core/device'
+import { ApiError, RegistrationNeeded, SignedOut, Unreachable } from '../../core/errors'
+import { newKey } from '../../core/keys'
+import { go } from '../../core/navigate'
+import * as outbox from '../../core/outbox'
+import { isConnected } from '../../core/request'
+import { isDigits, shortIdIn } from '../../domain/code'
+import { directionFor, type Direction, type Scan } from '../../domain/outbox'
+import { texts } from '../../i18n/zh-CN'
+
+type KnownActivity = Parameters<typeof directionFor>[1][number]
+
+/** Let her scan, store the scan, and open the result page. */
+export async function scanCode(known: KnownActivity[]): Promise<void> {
+  const scanned = await scan()
+  if (scanned.kind === 'cancelled') return
+  if (scanned.kind === 'denied') return go('scanResult', { problem: 'camera' })
+  const shortId = shortIdIn(scanned.text)
+  if (!shortId) return go('scanResult', { problem: 'code' })
+  keep(scanned.text, shortId, directionFor(shortId, known, outbox.all()))
+}
+
+/** Store the six digits of an activity instead of a scan. */
+export function keepDigits(digits: string, shortId: string, direction: Direction): boolean {
+  if (!isDigits(digits)) return false
+  keep(digits, shortId, direction)
+  return true
+}
+
+function keep(payload: string, shortId: string, direction: Direction): void {
+  const kept: Scan = {
+    nonce: newKey(),
+    direction,
+    payload,
+    shortId,
+    deviceTime: deviceTime(),
+    skewSeconds: skewSeconds() ?? null,
+    state: 'waiting',
+    isOffline: false,
+    code: '',
+    title: '',
+    detail: '',
+    attendance: null,
+  }
+  outbox.put(kept)
+  go('scanResult', { nonce: kept.nonce })
+}
+
+/** Send a stored scan if there is a network. @returns the scan as it stands now */
+export async function deliver(kept: Scan): Promise<Scan> {
+  if (kept.state !== 'waiting') return kept
+  const changed = (await isConnected()) ? await attempt(kept) : { ...kept, isOffline: true }
+  outbox.update(changed)
+  vibrate()
+  return changed
+}
+
+async function attempt(kept: Scan): Promise<Scan> {
+  try {
+    return { ...kept, state: 'arrived', attendance: await sendScan(kept) }
+  } catch (error) {
+    if (error instanceof Unreachable) return { ...kept, isOffline: true }
+    if (error instanceof RegistrationNeeded || error instanceof SignedOut)
+      return {
+        ...kept,
+        state: 'refused',
+        code: 'join',
+        title: texts.scan.joinTitle,
+        detail: texts.scan.joinDetail,
+      }
+    if (!(error instanceof ApiError)) throw error
+    if (error.isTemporary) return { ...kept, isOffline: true }
+    return { ...kept, state: 'refused', code: error.code, title: error.title, detail: error.detail }
+  }
+}
