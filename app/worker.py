@@ -19,6 +19,7 @@ from procrastinate.jobs import Status
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.activities.service.telling import remind_of_tomorrow
 from app.attendance.service.closing import close_forgotten
 from app.attendance.service.telling import tell_marked_by_name
 from app.core import logging as event_log
@@ -32,8 +33,12 @@ from app.gateways.connecting import connect_wechat
 from app.gateways.redis import connect_redis
 from app.gateways.wechat import WeChatGateway
 from app.hours.service.claims import collect_claims
+<<<<<<< HEAD
 from app.hours.service.telling import tell_verified
 from app.households.service.reshaping import forward_merged
+=======
+from app.hours.service.telling import remind_of_review, tell_verified
+>>>>>>> 0c96346 (feat(activities): tell people of places, cancellations and tomorrow; remind checkers by working day)
 from app.identity.service.login import forget_spent_logins
 from app.ledger.service.expiries import apply_due
 from app.ledger.service.telling import tell_expiring
@@ -97,6 +102,8 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("households.forward_merged", "* * * * *", forward_merged),
     PeriodicWork("identity.forget_spent_logins", "*/10 * * * *", forget_spent_logins),
     PeriodicWork("core.forget_old_answers", "*/10 * * * *", forget_old_answers),
+    PeriodicWork("activities.remind_of_tomorrow", "*/10 * * * *", remind_of_tomorrow),
+    PeriodicWork("hours.remind_of_review", "15 * * * *", remind_of_review),
     PeriodicWork("hours.tell_verified", "* * * * *", tell_verified),
     PeriodicWork("attendance.tell_marked_by_name", "*/10 * * * *", tell_marked_by_name),
     PeriodicWork("redemption.tell_about_orders", "* * * * *", tell_about_orders),

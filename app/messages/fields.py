@@ -55,6 +55,8 @@ _SIGN_UP = {"activity": _text("title"), "starts": _moment("starts_at"), "place":
 VALUES: Final[dict[Kind, dict[str, Callable[[_Facts, dt.datetime], str]]]] = {
     Kind.ACTIVITY_CANCELLED: {**_SIGN_UP, "result": _word("cancelled")},
     Kind.PLACE_PROMOTED: {**_SIGN_UP, "result": _word("promoted")},
+    Kind.SIGN_UP_AGREED: {**_SIGN_UP, "result": _word("agreed")},
+    Kind.SIGN_UP_REFUSED: {**_SIGN_UP, "result": _word("refused")},
     Kind.ACTIVITY_SOON: {**_SIGN_UP, "hint": _text("hint")},
     Kind.POINTS_SETTLED: {
         "reason": _text("title"),

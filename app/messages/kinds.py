@@ -18,8 +18,11 @@ class Kind(StrEnum):
     ACTIVITY_CANCELLED = "activity_cancelled"
     PLACE_PROMOTED = "place_promoted"
     ACTIVITY_SOON = "activity_soon"
+    SIGN_UP_AGREED = "sign_up_agreed"
+    SIGN_UP_REFUSED = "sign_up_refused"
     SIGNED_UP_BY_OTHER = "signed_up_by_other"
     ATTENDANCE_BY_OTHER = "attendance_by_other"
+    REVIEW_DUE = "review_due"
     RECORD_VERIFIED = "record_verified"
     RECORD_REJECTED = "record_rejected"
     DISPUTE_UPHELD = "dispute_upheld"
@@ -49,8 +52,11 @@ FORMS: Final[dict[Kind, Form]] = {
     Kind.ACTIVITY_CANCELLED: Form(("title", "place", "starts_at"), "activity", "sign_up_result"),
     Kind.PLACE_PROMOTED: Form(("title", "place", "starts_at"), "activity", "sign_up_result"),
     Kind.ACTIVITY_SOON: Form(("title", "place", "hint", "starts_at"), "activity", "activity_reminder"),
+    Kind.SIGN_UP_AGREED: Form(("title", "place", "starts_at"), "activity", "sign_up_result"),
+    Kind.SIGN_UP_REFUSED: Form(("title", "place", "starts_at"), "activity", "sign_up_result"),
     Kind.SIGNED_UP_BY_OTHER: Form(("title", "starts_at", "actor_id"), "activity"),
     Kind.ATTENDANCE_BY_OTHER: Form(("title", "served_on", "actor_id"), "activity"),
+    Kind.REVIEW_DUE: Form(("count", "due_on"), None),
     Kind.RECORD_VERIFIED: Form(("title", "served_on", "minutes", "points"), "service_record"),
     Kind.RECORD_REJECTED: Form(("title", "served_on"), "service_record"),
     Kind.DISPUTE_UPHELD: Form(("title", "served_on"), "service_record"),

@@ -74,7 +74,7 @@ def _stored(name: str, value: Param) -> str | int:
         wanted = dt.datetime
     elif name.endswith("_on"):
         wanted = dt.date
-    elif name == "minutes" or name.endswith("points"):
+    elif name in {"minutes", "count"} or name.endswith("points"):
         wanted = int
     if not isinstance(value, wanted):
         raise ValueError(f"{name} is not {wanted}")

@@ -192,5 +192,5 @@ def change_capacity(call: Call[CapacityBody]) -> Done:
     """Give a shift more or fewer places; nobody who has one loses it, those who wait move up."""
     shift_id = path_id(call, "shift_id")
     planning.change_capacity(call.session, shift_id, capacity=call.body.capacity, actor=call.actor, now=call.now)
-    sign_ups.fill_places(call.session, shift_id, county_id=call.actor.county_id)
+    sign_ups.fill_places(call.session, shift_id, county_id=call.actor.county_id, now=call.now)
     return Done(id=shift_id)

@@ -27,6 +27,7 @@ from app.activities.refusals import (
 )
 from app.activities.service.planning import lock_own_activity, note, withdraw_approval
 from app.activities.service.plans import FURTHEST_BACK
+from app.activities.service.telling import tell_cancelled
 from app.clock import local_date
 from app.core.actor import Actor
 from app.places.queries import county_policy
@@ -133,6 +134,7 @@ def cancel_activity(
     activity.cancelled_at = now
     activity.cancel_reason = reason
     note(session, activity, "activity.cancel", actor=actor, now=now)
+    tell_cancelled(session, activity, now=now)
     session.flush()
     return activity
 

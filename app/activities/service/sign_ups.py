@@ -35,6 +35,7 @@ from app.activities.refusals import (
     SignUpOverlaps,
     SignUpTooLate,
 )
+from app.activities.service.telling import tell_decided, tell_promoted, tell_signed_up
 from app.clock import local_date
 from app.core import audit
 from app.core.actor import Actor
@@ -84,6 +85,7 @@ def sign_up(
     signed.post_id = post_id
     session.flush()
     note(session, signed, "signup.make", actor=actor, now=now)
+    tell_signed_up(session, signed, now=now)
     return signed
 
 
@@ -102,6 +104,7 @@ def give_place(
     signed.post_id = post_id if post_id is not None and _has_place(session, shift, post_id) else None
     session.flush()
     note(session, signed, "signup.make", actor=actor, now=now)
+    tell_signed_up(session, signed, now=now)
     return signed
 
 
@@ -138,6 +141,7 @@ def decide_sign_up(
     signed.decided_by, signed.decision_reason = actor.volunteer_id, reason
     session.flush()
     note(session, signed, "signup.decide", actor=actor, now=now)
+    tell_decided(session, signed, now=now)
     return signed
 
 
@@ -207,11 +211,11 @@ def cancel_sign_up(session: Session, sign_up_id: uuid.UUID, *, actor: Actor, now
     found.cancelled_at = now
     session.flush()
     note(session, found, "signup.cancel", actor=actor, now=now)
-    return _pass_on_place(session, shift) if held_place else None
+    return _pass_on_place(session, shift, now=now) if held_place else None
 
 
-def fill_places(session: Session, shift_id: uuid.UUID, *, county_id: str) -> list[SignUp]:
-    """Give free places of a shift to those who waited longest; returns the promoted sign-ups."""
+def fill_places(session: Session, shift_id: uuid.UUID, *, county_id: str, now: dt.datetime) -> list[SignUp]:
+    """Give free places of a shift to those who waited longest, and tell them; returns the promoted sign-ups."""
     shift = lock_shift(session, county_id=county_id, shift_id=shift_id)
     promoted = []
     while shift.taken < shift.capacity:
@@ -219,7 +223,7 @@ def fill_places(session: Session, shift_id: uuid.UUID, *, county_id: str) -> lis
         if waiting is None:
             break
         shift.taken += 1
-        _promote(session, shift, waiting)
+        _promote(session, shift, waiting, now=now)
         promoted.append(waiting)
     return promoted
 
@@ -337,18 +341,19 @@ def _take_place(session: Session, shift: Shift) -> bool:
     return taken is not None
 
 
-def _pass_on_place(session: Session, shift: Shift) -> SignUp | None:
+def _pass_on_place(session: Session, shift: Shift, *, now: dt.datetime) -> SignUp | None:
     promoted = find_first_waiting(session, county_id=shift.county_id, shift_id=shift.id)
     if promoted is None:
         shift.taken -= 1
         session.flush()
     else:
-        _promote(session, shift, promoted)
+        _promote(session, shift, promoted, now=now)
     return promoted
 
 
-def _promote(session: Session, shift: Shift, waiting: SignUp) -> None:
+def _promote(session: Session, shift: Shift, waiting: SignUp, *, now: dt.datetime) -> None:
     waiting.state = "signed_up"
     session.flush()
     _keep_post(session, shift, waiting)
     session.flush()
+    tell_promoted(session, waiting, now=now)

@@ -10,9 +10,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.activities.models import Activity
+from app.clock import local_date, to_local
+from app.core.permissions import roles_for
 from app.messages.kinds import Kind
 from app.messages.service.inbox import notify
 from points.base import id_floor
+from points.calendar import OFFICIAL, due_after
 from points.hours.models import ServiceRecord
 
 LOOK_BACK: Final = dt.timedelta(hours=6)
@@ -35,6 +38,20 @@ VERIFIED: Final = text(
     LIMIT :most
     """
 )
+
+DUE_SOON: Final = text(
+    """
+    SELECT r.county_id, r.village_code, min(r.due_on) AS due_on, count(*) AS records,
+        (SELECT array_agg(DISTINCT g.volunteer_id) FROM role_grant g
+         WHERE g.county_id = r.county_id AND g.role = ANY(:roles) AND starts_with(r.village_code, g.place_code)
+           AND g.starts_on <= :today AND (g.ends_on IS NULL OR g.ends_on >= :today)) AS checkers
+    FROM service_record r
+    WHERE r.state = 'claimed' AND r.due_on BETWEEN :today AND :next
+    GROUP BY r.county_id, r.village_code
+    ORDER BY r.county_id, r.village_code
+    """
+)
+MORNING: Final = range(9, 12)
 
 
 def tell_about_record(
@@ -84,4 +101,30 @@ def tell_verified(session: Session, *, now: dt.datetime) -> int:
             points=row.points,
         )
         for row in rows
+    )
+
+
+def remind_of_review(session: Session, *, now: dt.datetime) -> int:
+    """Remind who approves at a village of claims due today or on the next working day; once per village and due day.
+
+    Service must be on record within ten working days (Order 67 article 11), so nobody is reminded on a day off, and
+    before a holiday she is reminded of everything due until the first working day after it.
+    """
+    today = local_date(now)
+    if to_local(now).hour not in MORNING or not OFFICIAL.is_working_day(today):
+        return 0
+    parameters = {"roles": roles_for("hours.verify"), "today": today, "next": due_after(today, 1).on}
+    return sum(
+        notify(
+            session,
+            Kind.REVIEW_DUE,
+            county_id=row.county_id,
+            to=row.checkers or [],
+            about=None,
+            now=now,
+            event=f"{Kind.REVIEW_DUE}:{row.village_code}:{row.due_on.isoformat()}",
+            count=row.records,
+            due_on=row.due_on,
+        )
+        for row in session.execute(DUE_SOON, parameters).all()
     )

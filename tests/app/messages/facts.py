@@ -23,7 +23,7 @@ def longest_params(kind: Kind, *, actor_id: uuid.UUID, now: dt.datetime) -> dict
             params[name] = now + dt.timedelta(hours=20)
         elif name.endswith("_on"):
             params[name] = local_date(now)
-        elif name == "minutes":
+        elif name in {"minutes", "count"}:
             params[name] = 1439
         elif name.endswith("points"):
             params[name] = 99_999_999_99

@@ -12,7 +12,7 @@ from tests.app.messages.conftest import Post
 from tests.app.redemption.shop import Shop
 from tests.points.ledger.pen import award
 from tests.served import after_window, claimed, disclose, settle, verify
-from tests.world import VILLAGE, Person, World
+from tests.world import OTHER_VILLAGE, VILLAGE, Person, World
 
 
 def work(world: World, name: str) -> int:
@@ -24,6 +24,63 @@ def told(person: Person) -> list[tuple[str, str]]:
     """Return (kind, text) of everything a person was told, oldest first."""
     items: list[dict[str, Any]] = person.get("/me/inbox", limit=50).get_json()["items"]
     return [(item["kind"], item["text"]) for item in reversed(items)]
+
+
+def test_activity_tells_who_signed_up_for_it(world: World, post: Post) -> None:
+    organizer = world.person(roles={"organizer": VILLAGE}, name="蓝秋桂")
+    phone = post.phone()
+    first, waiting, granny = phone.person, world.person(), world.person()
+    phone.agree("activity_reminder", "sign_up_result")
+    world.travel_to(dt.datetime(2026, 11, 19, 2, tzinfo=dt.UTC))
+    activity = world.activity(organizer, starts_in=dt.timedelta(days=2), capacity=2)
+    path, shift = f"/activities/{activity.id}/sign-ups", str(activity.shift_ids[0])
+
+    taken = first.post(path, {"shift_id": shift}).get_json()
+    organizer.post(path, {"shift_id": shift, "volunteer_id": str(granny.volunteer_id)})
+    assert waiting.post(path, {"shift_id": shift}).get_json()["state"] == "waitlisted"
+    world.travel_to(dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC))
+    assert [work(world, "activities.remind_of_tomorrow") for _ in range(2)] == [2, 0]
+    post.deliver()
+    assert first.post(f"/sign-ups/{taken['id']}/cancellation").status_code == 200
+    cancelled = organizer.post(f"/activities/{activity.id}/cancellation", {"reason": "下大雨"})
+    assert cancelled.status_code == 200
+    post.deliver()
+
+    assert [kind for kind, _ in told(first)] == ["activity_soon"]
+    assert [kind for kind, _ in told(waiting)] == ["place_promoted", "activity_cancelled"]
+    assert [kind for kind, _ in told(granny)] == ["signed_up_by_other", "activity_soon", "activity_cancelled"]
+    assert told(granny)[0][1].startswith("蓝秋桂帮您报了“清河道")
+    assert "11月21日 周六 10:00" in told(granny)[1][1]
+    assert [message["data"]["thing4"] for message in phone.received()] == ["路滑，请穿防滑鞋。"]
+
+
+def test_nobody_is_reminded_at_night_or_of_other_days(world: World) -> None:
+    her = world.person()
+    world.travel_to(dt.datetime(2026, 11, 19, 2, tzinfo=dt.UTC))
+    activity = world.activity(starts_in=dt.timedelta(days=2))
+    her.post(f"/activities/{activity.id}/sign-ups", {"shift_id": str(activity.shift_ids[0])})
+
+    for hour in (0, 7, 13, 15):  # 8:00, 15:00, 21:00 and 23:00 in the village, the day before
+        world.travel_to(dt.datetime(2026, 11, 20, hour, tzinfo=dt.UTC))
+        assert work(world, "activities.remind_of_tomorrow") == 0
+    world.travel_to(dt.datetime(2026, 11, 19, 9, tzinfo=dt.UTC))
+    assert work(world, "activities.remind_of_tomorrow") == 0
+
+
+def test_checkers_are_reminded_by_working_days(world: World) -> None:
+    checker, far = world.staff("checker"), world.staff("checker", place_code=OTHER_VILLAGE)
+    claimed(world, [world.person(), world.person()], minutes=60)  # on 4 July, due on the 17th
+
+    friday_before, saturday, thursday = dt.date(2026, 7, 10), dt.date(2026, 7, 11), dt.date(2026, 7, 16)
+    for day in (friday_before, saturday):
+        world.travel_to(dt.datetime.combine(day, dt.time(2, 15), dt.UTC))
+        assert work(world, "hours.remind_of_review") == 0
+    world.travel_to(dt.datetime.combine(thursday, dt.time(2, 15), dt.UTC))
+
+    assert work(world, "hours.remind_of_review") >= 1
+    assert work(world, "hours.remind_of_review") == 0
+    assert [text for _, text in told(checker)] == ["有 2 条工时最晚7月17日 周五要审核完。"]
+    assert told(far) == []
 
 
 def test_service_is_followed_from_approval_to_points(world: World, post: Post) -> None:
