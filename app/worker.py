@@ -33,12 +33,8 @@ from app.gateways.connecting import connect_wechat
 from app.gateways.redis import connect_redis
 from app.gateways.wechat import WeChatGateway
 from app.hours.service.claims import collect_claims
-<<<<<<< HEAD
-from app.hours.service.telling import tell_verified
-from app.households.service.reshaping import forward_merged
-=======
 from app.hours.service.telling import remind_of_review, tell_verified
->>>>>>> 0c96346 (feat(activities): tell people of places, cancellations and tomorrow; remind checkers by working day)
+from app.households.service.reshaping import forward_merged
 from app.identity.service.login import forget_spent_logins
 from app.ledger.service.expiries import apply_due
 from app.ledger.service.telling import tell_expiring
