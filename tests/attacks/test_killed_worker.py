@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
 import subprocess
@@ -32,6 +31,11 @@ UPDATE procrastinate_jobs SET status = 'doing', worker_id = gone.id FROM gone WH
 def near(app: Flask, settings: Settings) -> Surroundings:
     """What a worker in this process would reach for."""
     return Surroundings(app.extensions["database"], app.extensions["wechat"], settings)
+
+
+ASK = """
+INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('default', %s, '{"timestamp": 0}') RETURNING id
+"""
 
 
 def test_work_of_a_killed_worker_is_done_by_the_next_one(near: Surroundings) -> None:
@@ -83,14 +87,14 @@ def test_worker_goes_on_when_the_database_was_away_and_ends_when_told(database: 
     }
     worker = subprocess.Popen([sys.executable, "-m", "app.worker"], env=environment)
     try:
-        _wait_for(lambda: _workers(database) != [])
-        first = _workers(database)
+        _wait_for(lambda: _listens(database))
         with psycopg.connect(database.url, autocommit=True) as connection:
             connection.execute(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-        _wait_for(lambda: set(_workers(database)) - set(first) != set())
+            job = connection.execute(ASK, (RELEASE,)).fetchone()
+        _wait_for(lambda: _is_done(database, job))
         assert worker.poll() is None
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(20) == 0
@@ -99,10 +103,15 @@ def test_worker_goes_on_when_the_database_was_away_and_ends_when_told(database: 
         worker.wait()
 
 
-def _workers(database: Database) -> list[int]:
-    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(database.url, row_factory=tuple_row) as link:
-        return [row[0] for row in link.execute("SELECT id FROM procrastinate_workers ORDER BY id")]
-    return []
+def _listens(database: Database) -> bool:
+    with psycopg.connect(database.url, row_factory=tuple_row) as link:
+        found = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+        return link.execute(found).fetchone() is not None
+
+
+def _is_done(database: Database, job: tuple[int, ...] | None) -> bool:
+    with psycopg.connect(database.url, row_factory=tuple_row) as link:
+        return link.execute("SELECT FROM procrastinate_jobs WHERE id = %s", job).fetchone() is None
 
 
 def _wait_for(true: Callable[[], bool]) -> None:
