@@ -281,3 +281,21 @@ def sizes_of_mothers_teams(session: Session, *, county_id: str, day: dt.date) ->
         .limit(2000)
     )
     return [(team, number) for team, number in rows]
+
+
+def share_team(session: Session, *, county_id: str, first: uuid.UUID, second: uuid.UUID) -> bool:
+    """Tell whether two people belong to one team at present."""
+    other = aliased(TeamMember)
+    found = session.execute(
+        select(TeamMember.id)
+        .join(other, and_(other.county_id == TeamMember.county_id, other.team_id == TeamMember.team_id))
+        .where(
+            TeamMember.county_id == county_id,
+            TeamMember.volunteer_id == first,
+            TeamMember.left_on.is_(None),
+            other.volunteer_id == second,
+            other.left_on.is_(None),
+        )
+        .limit(1)
+    ).first()
+    return found is not None

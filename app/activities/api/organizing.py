@@ -16,7 +16,7 @@ from app.activities.api.shared import (
     next_cursor,
     require_visible,
 )
-from app.activities.schemas import (
+from app.activities.schemas.activities import (
     ActivityDone,
     ApprovalItem,
     ApprovalPage,

@@ -8,7 +8,7 @@ from flask import request
 
 from app.activities import refusals as no
 from app.activities.api.shared import DONE, ID, PLAN_EXAMPLE, SHIFT_ID, activities, done
-from app.activities.schemas import (
+from app.activities.schemas.activities import (
     ActivityBody,
     ActivityDone,
     CancellationBody,

@@ -14,7 +14,7 @@ from app import clock
 from app.activities import hot, queries
 from app.activities.api.shared import ID, activities, readable_activity
 from app.activities.models import Activity, Post
-from app.activities.schemas import (
+from app.activities.schemas.activities import (
     ActivityList,
     ActivityQuery,
     ActivityView,

@@ -10,7 +10,7 @@ from flask import Blueprint, current_app
 
 from app.activities import queries
 from app.activities.models import Activity
-from app.activities.schemas import ActivityDone
+from app.activities.schemas.activities import ActivityDone
 from app.http import pagination
 from app.http.endpoint import Call
 from points.errors import NotFound

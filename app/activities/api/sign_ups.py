@@ -7,7 +7,7 @@ from typing import Any
 from app.activities import queries
 from app.activities import refusals as no
 from app.activities.api.shared import SHIFT_ID, SIGN_UP, SIGN_UP_ID, activities, readable_activity
-from app.activities.schemas import (
+from app.activities.schemas.activities import (
     DecisionBody,
     PostBody,
     SignUpBody,

@@ -25,6 +25,7 @@ from app.activities.refusals import (
     ApprovalPending,
     RefusalNeedsWords,
 )
+from app.activities.service.duties import place_people
 from app.activities.service.planning import lock_own_activity, note, withdraw_approval
 from app.activities.service.plans import FURTHEST_BACK
 from app.activities.service.telling import tell_cancelled
@@ -87,6 +88,7 @@ def decide_approval(
     if approve:
         _require_publishable(session, activity, now=now)
         _publish(session, activity, actor=actor, now=now)
+        place_people(session, activity, actor=actor, now=now)
     else:
         note(session, activity, "activity.send_back", actor=actor, now=now)
     return activity

@@ -826,6 +826,27 @@ def upgrade():
     )
     op.create_index('ix_consent_volunteer', 'consent', ['county_id', 'volunteer_id', 'id'], unique=False)
     op.create_index('uq_consent_standing', 'consent', ['county_id', 'volunteer_id', 'purpose'], unique=True, postgresql_where="answer = 'given' AND withdrawn_at IS NULL")
+    op.create_table('correction_request',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('about', sa.String(), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('answer', sa.String(), nullable=True),
+    sa.Column('answered_by', sa.Uuid(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(state = 'open') = (answered_at IS NULL)", name=op.f('ck_correction_request_answered')),
+    sa.CheckConstraint("about IN ('name','birth_on','phone','hours','points','other')", name=op.f('ck_correction_request_about')),
+    sa.CheckConstraint("state IN ('open','granted','declined')", name=op.f('ck_correction_request_state')),
+    sa.CheckConstraint('answered_at IS NULL OR answer IS NOT NULL', name=op.f('ck_correction_request_answered_with_words')),
+    sa.CheckConstraint('answered_by IS NULL OR answered_by <> volunteer_id', name=op.f('ck_correction_request_answered_by_another')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_correction_request_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_correction_request'))
+    )
+    op.create_index('ix_correction_request_open', 'correction_request', ['county_id', 'id'], unique=False, postgresql_where="state = 'open'")
+    op.create_index('ix_correction_request_volunteer', 'correction_request', ['county_id', 'volunteer_id', 'id'], unique=False)
     op.create_table('decision',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1526,6 +1547,9 @@ def downgrade():
     op.drop_index('uq_decision_one_second', table_name='decision', postgresql_where="action IN ('first_verify','verify','reject','disclose','settle','correct')")
     op.drop_index('ix_decision_record', table_name='decision')
     op.drop_table('decision')
+    op.drop_index('ix_correction_request_volunteer', table_name='correction_request')
+    op.drop_index('ix_correction_request_open', table_name='correction_request', postgresql_where="state = 'open'")
+    op.drop_table('correction_request')
     op.drop_index('uq_consent_standing', table_name='consent', postgresql_where="answer = 'given' AND withdrawn_at IS NULL")
     op.drop_index('ix_consent_volunteer', table_name='consent')
     op.drop_table('consent')

@@ -1,0 +1,1 @@
+"""Shapes of activities on the wire, in files by what they are about."""
