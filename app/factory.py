@@ -33,6 +33,7 @@ from app.identity.queries import resolve_actor
 from app.identity.service.exchange import CodeExchange
 from app.ledger.api import ledger
 from app.messages.api import messages
+from app.personal_data.api import personal_data
 from app.places.api import places
 from app.privacy.api import privacy
 from app.redemption.api import redemption, stock
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     reference,
     identity,
     households,
+    personal_data,
     privacy,
     places,
     messages,

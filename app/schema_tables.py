@@ -9,6 +9,7 @@ import app.households.models
 import app.identity.models
 import app.ledger.models
 import app.messages.models
+import app.personal_data.models
 import app.places.models
 import app.privacy.models
 import app.teams.models

@@ -26,6 +26,7 @@ _TAGS = {
     "identity": "登录与人员",
     "households": "家庭与代办",
     "privacy": "告知与同意",
+    "personal_data": "本人信息",
     "places": "地方与示范点",
     "teams": "志愿服务队",
     "messages": "消息",

@@ -25,6 +25,13 @@ BEGIN
     RETURN FOUND;
 END $$;
 
+-- Forgets a person's name where a shop keeper wrote down who collected; the order itself stays (个人信息保护法 art. 47).
+-- A collector may be of any household, so a namesake's note in the same county goes with it.
+CREATE OR REPLACE FUNCTION forget_collector(p_county_id text, p_name text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+    UPDATE redemption_order SET collected_by = NULL WHERE county_id = p_county_id AND collected_by = p_name
+$$;
+
 -- Refuses an order that costs more than the household lets one member spend at once; else hands the status through.
 CREATE OR REPLACE FUNCTION within_limit(p_status text, p_points bigint, p_limit bigint) RETURNS text
 LANGUAGE plpgsql AS $$

@@ -1,0 +1,91 @@
+"""Shapes of a person's own data: taking it along, correcting it, leaving."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any, Literal
+
+from app.http.schemas import Body, CountyCode, InstantOut, Page, PageQuery, Paragraph, View
+from app.identity.schemas.login import PersonName
+from app.identity.schemas.people import PlaceCode
+
+About = Literal["name", "birth_on", "phone", "hours", "points", "other"]
+
+
+class ClosingBody(Body):
+    """Said in so many words; ``give_up_points`` when she is the last of a household that still has points."""
+
+    confirm: Literal["注销账号"]
+    give_up_points: bool = False
+
+
+class SectionView(View):
+    """Rows of one kind, their columns named in Chinese."""
+
+    title: str
+    rows: list[dict[str, Any]]
+
+
+class ExportView(View):
+    """Everything kept about the caller; the phone number in full, because it is hers."""
+
+    county_id: CountyCode
+    made_at: InstantOut
+    phone: str | None
+    sections: list[SectionView]
+
+
+class CorrectionBody(Body):
+    """What is wrong, and how it should be."""
+
+    about: About
+    words: Paragraph
+
+
+class CorrectionView(View):
+    """A request of the caller and its answer."""
+
+    id: uuid.UUID
+    about: About
+    words: str
+    requested_at: InstantOut
+    state: Literal["open", "granted", "declined"]
+    answer: str | None
+    answered_at: InstantOut | None
+
+
+class CorrectionList(View):
+    """The caller's requests, newest first."""
+
+    items: list[CorrectionView]
+
+
+class OpenCorrectionView(View):
+    """What waits for an answer, and whose it is."""
+
+    id: uuid.UUID
+    volunteer_id: uuid.UUID
+    volunteer_name: str
+    about: About
+    words: str
+    requested_at: InstantOut
+
+
+class OpenCorrectionPage(Page[OpenCorrectionView]):
+    """One page of what waits, oldest first."""
+
+
+class CorrectionQuery(PageQuery):
+    """Requests of which place and below."""
+
+    place_code: PlaceCode | None = None
+
+
+class RulingBody(Body):
+    """Yes or no with a reason; a granted new name or birth date is written down at once."""
+
+    outcome: Literal["granted", "declined"]
+    reason: Paragraph
+    name: PersonName | None = None
+    birth_on: dt.date | None = None

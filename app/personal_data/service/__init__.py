@@ -1,0 +1,1 @@
+"""Closing accounts and correcting what is written about people."""

@@ -1,0 +1,184 @@
+"""Leaving for good: what names the person is erased, what the household and the auditors need stays (domain.md §7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from app.clock import local_date
+from app.core import audit
+from app.core.idempotency import IdempotencyRecord
+from app.core.pinyin import pinyin_key
+from app.households.models import JoinRequest
+from app.households.refusals import OrdersOpen
+from app.households.service.proxies import end_all
+from app.identity.models import (
+    Household,
+    LoginCode,
+    PaperCard,
+    PendingRegistration,
+    RoleGrant,
+    StaffCredential,
+    Volunteer,
+    WeChatAccount,
+)
+from app.identity.service.households import close_household_of
+from app.identity.service.sessions import end_all_sessions
+from app.personal_data.models import CorrectionRequest
+from app.personal_data.refusals import AccountClosedAlready, PointsLeft, RolesHeld
+from app.privacy.models import Consent
+from points.amounts import NO_POINTS
+from points.ledger.accounts import EXPIRED
+from points.ledger.accounts import household as account_of
+from points.ledger.posting import lock_accounts, post
+from points.redemption.models import RedemptionOrder
+
+FORGET_COLLECTOR = text("SELECT forget_collector(:county_id, :name)")
+
+
+def close_account(
+    session: Session, volunteer: Volunteer, *, give_up_points: bool, actor_id: uuid.UUID, now: dt.datetime
+) -> None:
+    """Erase a person and keep the books: name → pseudonym, phone, birth date and WeChat gone, every consent withdrawn.
+
+    Minutes and points that were booked stay. The points of a household that ends with her lapse by a posting, and
+    only if she said that she knows.
+
+    Raises:
+        AccountClosedAlready: she left before.
+        RolesHeld: she still holds a role.
+        HeadMustStay: she heads a household that has other members.
+        OrdersOpen: goods wait to be picked up.
+        PointsLeft: points would lapse and she did not say that she knows.
+    """
+    session.refresh(volunteer, with_for_update=True)
+    if volunteer.state == "left":
+        raise AccountClosedAlready()
+    _require_no_roles(session, volunteer, on=local_date(now))
+    if volunteer.household_id is not None:
+        _leave_home(session, volunteer, give_up_points=give_up_points, actor_id=actor_id, now=now)
+    session.execute(FORGET_COLLECTOR, {"county_id": volunteer.county_id, "name": volunteer.name})
+    _end_what_stands(session, volunteer, actor_id=actor_id, now=now)
+    _unlink(session, volunteer)
+    _erase(volunteer)
+    session.flush()
+    audit.record(
+        session,
+        county_id=volunteer.county_id,
+        actor_id=actor_id,
+        action="account.close",
+        subject_kind="volunteer",
+        subject_id=volunteer.id,
+        now=now,
+        on_behalf_of=None if actor_id == volunteer.id else volunteer.id,
+    )
+
+
+def _require_no_roles(session: Session, volunteer: Volunteer, *, on: dt.date) -> None:
+    held = session.execute(
+        select(RoleGrant.id).where(
+            RoleGrant.county_id == volunteer.county_id,
+            RoleGrant.volunteer_id == volunteer.id,
+            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= on),
+        )
+    ).first()
+    if held is not None:
+        raise RolesHeld()
+
+
+def _leave_home(
+    session: Session, volunteer: Volunteer, *, give_up_points: bool, actor_id: uuid.UUID, now: dt.datetime
+) -> None:
+    home = session.get_one(Household, (volunteer.county_id, volunteer.household_id), with_for_update=True)
+    held = lock_accounts(session, county_id=home.county_id, household_ids=[home.id])[home.id]
+    members = session.execute(
+        select(func.count()).where(Volunteer.county_id == home.county_id, Volunteer.household_id == home.id)
+    ).scalar_one()
+    _require_no_orders(session, home, volunteer, alone=members == 1)
+    close_household_of(session, volunteer, actor_id=actor_id, now=now)
+    if members == 1 and held > NO_POINTS:
+        if not give_up_points:
+            raise PointsLeft(left_points=held)
+        post(
+            session,
+            county_id=home.county_id,
+            reference=f"household:{home.id}:closing",
+            kind="closing",
+            source=account_of(home.id),
+            target=EXPIRED,
+            points=held,
+            actor_id=actor_id,
+            occurred_on=local_date(now),
+            now=now,
+        )
+
+
+def _require_no_orders(session: Session, home: Household, volunteer: Volunteer, *, alone: bool) -> None:
+    mine = or_(RedemptionOrder.placed_by == volunteer.id, RedemptionOrder.on_behalf_of == volunteer.id)
+    query = select(func.count()).where(
+        RedemptionOrder.county_id == home.county_id,
+        RedemptionOrder.household_id == home.id,
+        RedemptionOrder.state == "placed",
+    )
+    orders = session.execute(query if alone else query.where(mine)).scalar_one()
+    if orders:
+        raise OrdersOpen(orders=orders)
+
+
+def _end_what_stands(session: Session, volunteer: Volunteer, *, actor_id: uuid.UUID, now: dt.datetime) -> None:
+    county_id, person = volunteer.county_id, volunteer.id
+    end_all(session, county_id=county_id, volunteer_id=person, actor_id=actor_id, now=now)
+    end_all_sessions(session, county_id=county_id, volunteer_id=person, actor_id=actor_id, now=now)
+    session.execute(
+        update(Consent)
+        .where(
+            Consent.county_id == county_id,
+            Consent.volunteer_id == person,
+            Consent.answer == "given",
+            Consent.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now, withdrawn_by=actor_id)
+    )
+    session.execute(
+        update(JoinRequest)
+        .where(JoinRequest.county_id == county_id, JoinRequest.volunteer_id == person, JoinRequest.state == "open")
+        .values(state="withdrawn", decided_by=actor_id, decided_at=now)
+    )
+    session.execute(
+        update(PaperCard)
+        .where(PaperCard.county_id == county_id, PaperCard.volunteer_id == person, PaperCard.state == "active")
+        .values(state="returned", closed_at=now)
+    )
+    requests = update(CorrectionRequest).where(
+        CorrectionRequest.county_id == county_id, CorrectionRequest.volunteer_id == person
+    )
+    session.execute(requests.values(words=""))
+    session.execute(requests.where(CorrectionRequest.answer.is_not(None)).values(answer=""))
+
+
+def _unlink(session: Session, volunteer: Volunteer) -> None:
+    """Forget the openid wherever it stands, and stored answers that may repeat what she wrote."""
+    county_id, person = volunteer.county_id, volunteer.id
+    mine = (WeChatAccount.county_id == county_id, WeChatAccount.volunteer_id == person)
+    openids = list(session.execute(select(WeChatAccount.openid).where(*mine)).scalars())
+    session.execute(delete(LoginCode).where(LoginCode.openid.in_(openids)))
+    session.execute(delete(PendingRegistration).where(PendingRegistration.openid.in_(openids)))
+    session.execute(delete(WeChatAccount).where(*mine))
+    session.execute(
+        delete(StaffCredential).where(StaffCredential.county_id == county_id, StaffCredential.volunteer_id == person)
+    )
+    session.execute(
+        delete(IdempotencyRecord).where(IdempotencyRecord.county_id == county_id, IdempotencyRecord.actor_id == person)
+    )
+
+
+def _erase(volunteer: Volunteer) -> None:
+    pseudonym = f"已注销{volunteer.id.hex[-6:]}"
+    volunteer.name, volunteer.name_pinyin = pseudonym, pinyin_key(pseudonym)
+    volunteer.birth_on = volunteer.guardian_consent_at = None
+    volunteer.phone_cipher = volunteer.phone_hash = None
+    volunteer.national_volunteer_no = volunteer.suspended_reason = None
+    volunteer.state = "left"
