@@ -23,6 +23,12 @@ class ObjectionOpen(Conflict):
     code = "objection_open"
 
 
+class TooManyObjections(Conflict):
+    """``most`` objections of the caller wait for an answer already."""
+
+    code = "too_many_objections"
+
+
 class ObjectionRuled(Conflict):
     """The objection was answered before; ``state`` says how."""
 

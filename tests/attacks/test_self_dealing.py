@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from sqlalchemy import text
 
 from app.core.transaction import transaction
+from app.disclosure.service import objections
 from app.places.models import Division
 from tests.served import claimed, disclose, morning, record, verify
 from tests.world import COUNTY, VILLAGE, Person, World
@@ -96,3 +98,20 @@ def test_role_dates_beyond_the_calendar_are_refused(world: World) -> None:
 
     early = county.post(path, {"role": "organizer", "place_code": VILLAGE, "starts_on": "2000-01-01"})
     assert county.post(f"/roles/{early.get_json()['id']}/ending").status_code == 204
+
+
+def test_strangers_and_grudges_do_not_stop_everybodys_points(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(objections, "OPEN_MOST", 1)
+    people = [world.person() for _ in range(3)]
+    claims = claimed(world, people, minutes=60)
+    verify(world.staff("checker"), *claims)
+    detail = disclose(world, world.staff("organizer"), claims[0])
+    stranger, grudge = world.person(state="registered"), world.person()
+
+    def doubt(person: Person, line: int) -> str:
+        path = f"/disclosures/{detail['disclosure']['id']}/lines/{detail['lines'][line]['id']}/objections"
+        return str(person.post(path, {"text": "没来。"}).get_json().get("code", "raised"))
+
+    assert doubt(stranger, 0) == "account_not_confirmed"
+    assert [doubt(grudge, line) for line in range(3)] == ["raised", "too_many_objections", "too_many_objections"]
+    assert doubt(world.person(), 1) == "raised"

@@ -6,12 +6,19 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from app.activities.refusals import AccountNotConfirmed
 from app.core.actor import NotAllowed
 from app.core.permissions import ALLOWED
 from app.disclosure import queries
 from app.disclosure.api.blueprint import county_of, disclosures, settings
 from app.disclosure.models import Objection
-from app.disclosure.refusals import DisclosureClosed, ObjectionOpen, ObjectionRuled, RulingNeedsAnother
+from app.disclosure.refusals import (
+    DisclosureClosed,
+    ObjectionOpen,
+    ObjectionRuled,
+    RulingNeedsAnother,
+    TooManyObjections,
+)
 from app.disclosure.schemas import ObjectionBody, ObjectionItem, ObjectionQuery, ObjectionView, RulingBody
 from app.disclosure.service import objections as service
 from app.http.endpoint import Call, operation, path_id
@@ -56,7 +63,7 @@ ITEM_EXAMPLE: dict[str, Any] = OBJECTION_EXAMPLE | {
     query=CountyQuery,
     returns=ObjectionView,
     status=201,
-    refusals=(NotFound, DisclosureClosed, ObjectionOpen),
+    refusals=(NotFound, DisclosureClosed, ObjectionOpen, AccountNotConfirmed, TooManyObjections),
     keyed=True,
     example={"text": "那天她没有来。"},
     answer=OBJECTION_EXAMPLE,

@@ -6,15 +6,22 @@ import datetime as dt
 import uuid
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.activities.refusals import AccountNotConfirmed
 from app.clock import local_date
 from app.core import audit
 from app.core.actor import Actor
 from app.disclosure.models import Disclosure, DisclosureLine, Objection
 from app.disclosure.queries import get_disclosure, get_line
-from app.disclosure.refusals import DisclosureClosed, ObjectionOpen, ObjectionRuled, RulingNeedsAnother
+from app.disclosure.refusals import (
+    DisclosureClosed,
+    ObjectionOpen,
+    ObjectionRuled,
+    RulingNeedsAnother,
+    TooManyObjections,
+)
 from app.disclosure.service.telling import tell_objection
 from app.hours.service.approvals import possible_presence
 from points.attendance.intervals import Interval
@@ -29,6 +36,8 @@ from points.hours.states import Action, RecordState
 
 ANSWER_DAYS: Final = 5
 """Working days within which an objection is answered."""
+OPEN_MOST: Final = 10
+"""Objections of one person that may wait for an answer at the same time; on paper anybody may go on."""
 
 
 def raise_objection(
@@ -47,7 +56,10 @@ def raise_objection(
         NotFound: there is no such line.
         DisclosureClosed: the window is over, or the line does not stand any more.
         ObjectionOpen: somebody was faster.
+        AccountNotConfirmed: nobody has confirmed yet that the caller is of this place.
+        TooManyObjections: ten objections of hers wait already.
     """
+    _require_voice(session, actor, county_id=county_id)
     disclosure, line = get_line(session, county_id=county_id, disclosure_id=disclosure_id, line_id=line_id)
     record = locked_record(session, county_id=county_id, record_id=line.record_id)
     over = disclosure.working_days > 0 and now >= disclosure.closes_at
@@ -73,6 +85,19 @@ def raise_objection(
     tell_objection(session, objection, record, now=now)
     session.flush()
     return objection
+
+
+def _require_voice(session: Session, actor: Actor, *, county_id: str) -> None:
+    """Keep a stranger or a grudge from stopping everybody's points: every open objection stops a line."""
+    if actor.state == "registered":
+        raise AccountNotConfirmed()
+    open_ones = session.execute(
+        select(func.count()).where(
+            Objection.county_id == county_id, Objection.raised_by == actor.volunteer_id, Objection.state == "open"
+        )
+    ).scalar_one()
+    if open_ones >= OPEN_MOST:
+        raise TooManyObjections(most=OPEN_MOST)
 
 
 def rule_on_objection(
