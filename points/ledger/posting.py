@@ -48,9 +48,7 @@ def open_account(session: Session, *, county_id: str, household_id: uuid.UUID) -
     session.execute(OPEN, {"county_id": county_id, "household_id": household_id})
 
 
-def lock_accounts(
-    session: Session, *, county_id: str, household_ids: Sequence[uuid.UUID]
-) -> dict[uuid.UUID, Points]:
+def lock_accounts(session: Session, *, county_id: str, household_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Points]:
     """Return what households hold (hundredths); nothing else is posted there until the transaction ends.
 
     Raises:

@@ -30,7 +30,14 @@ def test_models_equal_migrations(owner_url: str) -> None:
 
 
 def test_every_table_of_the_domain_has_the_county_first_in_its_key() -> None:
-    world_wide = {"division", "wechat_account", "login_code", "pending_registration", "sign_in_throttle", "privacy_notice"}
+    world_wide = {
+        "division",
+        "wechat_account",
+        "login_code",
+        "pending_registration",
+        "sign_in_throttle",
+        "privacy_notice",
+    }
     wrong = [
         table.name
         for table in Base.metadata.tables.values()

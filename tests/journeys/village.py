@@ -59,7 +59,8 @@ class Village:
         code = self.sandbox.login_code(alias)
         tickets = [self._login(code)["ticket"] for _ in range(2)]
         application = {"how": "found", "name": name, "birth_on": "1980-05-01", "village_code": VILLAGE}
-        application["accepted_notice_version"] = self.world.client.get("/v1/privacy-notices/current").json["items"][0]["version"]
+        notices = self.world.client.get("/v1/privacy-notices/current").json["items"]
+        application["accepted_notice_version"] = notices[0]["version"]
         ids = set()
         for ticket in tickets:
             answer = self.world.client.post("/v1/registrations", json={"ticket": ticket, **application})
