@@ -39,6 +39,7 @@ from app.identity.service.login import forget_spent_logins
 from app.ledger.service.expiries import apply_due
 from app.ledger.service.telling import tell_expiring
 from app.messages.service.inbox import forget_old_messages
+from app.messages.service.pushes import PROCESS_PUSH, forget_old_pushes, process_push
 from app.messages.service.queue import SEND_MESSAGE
 from app.messages.service.sending import send_message
 from app.redemption.service.orders import expire_orders
@@ -81,6 +82,11 @@ def _send_message(near: Surroundings, *, county_id: str, message_id: str) -> Non
     )
 
 
+def _process_push(near: Surroundings, *, key: str) -> None:
+    with transaction(near.database, now=clock.utc_now()) as unit:
+        process_push(unit.session, bytes.fromhex(key), now=unit.now)
+
+
 @dataclass(frozen=True)
 class PeriodicWork:
     """Work done again and again in one transaction; ``run`` returns how many things it did and is safe to repeat."""
@@ -104,12 +110,16 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("attendance.tell_marked_by_name", "*/10 * * * *", tell_marked_by_name),
     PeriodicWork("redemption.tell_about_orders", "* * * * *", tell_about_orders),
     PeriodicWork("ledger.tell_expiring", "20 1-10 * * *", tell_expiring),
+    PeriodicWork("messages.forget_old_pushes", "50 3 * * *", forget_old_pushes),
     PeriodicWork("messages.forget_old", "40 3 * * *", forget_old_messages),
     PeriodicWork("ledger.seal", "*/5 * * * *", seal),
     PeriodicWork("ledger.expire", "10 * * * *", apply_due),
 )
 
-DEFERRED: tuple[DeferredWork, ...] = (DeferredWork(SEND_MESSAGE, _send_message),)
+DEFERRED: tuple[DeferredWork, ...] = (
+    DeferredWork(SEND_MESSAGE, _send_message),
+    DeferredWork(PROCESS_PUSH, _process_push),
+)
 
 
 def build(near: Surroundings) -> JobApp:

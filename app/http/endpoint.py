@@ -355,6 +355,12 @@ def public_page(view: Page) -> Page:
     return view
 
 
+def signed_callback(view: Page) -> Page:
+    """Declare a page outside ``/v1`` for one known sender, who proves herself by the signature of each request."""
+    PUBLIC_PAGES.add(view)
+    return view
+
+
 def replayed(status: int, body: bytes) -> Response:
     """Return the stored answer of a deed that was already done."""
     response = Response(body, status=status, content_type="application/json")

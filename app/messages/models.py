@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from points.base import Base, CountyId, Facts, Id, Instant, Ref
@@ -54,6 +57,27 @@ class MessageConsent(Base):
     last_answer: Mapped[str]
     answered_at: Mapped[Instant]
     lapsed_at: Mapped[Instant | None]
+
+
+class PushEvent(Base):
+    """An event that WeChat pushed. Global: all we know is an openid. What it said is deleted once it was acted on.
+
+    ``key_hash`` tells events apart, ``nonce`` makes a captured push worthless.
+    """
+
+    __tablename__ = "push_event"
+    __table_args__ = (
+        UniqueConstraint("nonce"),
+        Index("ix_push_event_received_at", "received_at"),
+        CheckConstraint("processed_at IS NULL OR body IS NULL", name="forgotten_when_processed"),
+    )
+
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    nonce: Mapped[str]
+    name: Mapped[str]
+    body: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    received_at: Mapped[Instant]
+    processed_at: Mapped[Instant | None]
 
 
 class SubscribeMessage(Base):

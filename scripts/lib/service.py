@@ -21,23 +21,16 @@ from arguments import parse_run_arguments
 from children import Children, end_leftovers
 from failure import Failure, Status, not_writable
 from run_lock import note_holder
+from sandbox import connect_pushes, describe_messages
 
 from app.embedded import postgres
 from app.embedded.errors import EmbeddedServerError
 from app.settings import Settings, SettingsError
-from wechat_sandbox.identities import template_id_for
 
 SANDBOX_PORT = 18080
 SANDBOX_APPID = "wxsandbox0000000001"
 SANDBOX_SECRET = "sandbox-secret"  # what the sandbox's own demo state knows; it opens nothing else
 SANDBOX_STATE = "sandbox.sqlite3"
-SANDBOX_TEMPLATES = {
-    "sign_up_result": "thing1,phrase2,time3,thing4",
-    "activity_reminder": "thing1,time2,thing3,thing4",
-    "points_change": "thing1,character_string2,character_string3,time4",
-    "redemption_result": "thing1,character_string2,phrase3,thing4",
-}
-"""The fields of the message templates that every sandbox has."""
 CONTACT = "service.json"  # how other commands on this machine, such as demo-day, reach the running service
 DEMO_MARKER = "demo-loaded"
 READY_SECONDS = 60
@@ -100,6 +93,8 @@ class Service:
         self._load_demo_once()
         self._start_programs()
         self._await_health()
+        if self._environment["WECHAT_APPID"] == SANDBOX_APPID:
+            connect_pushes(self._environment, self._url)
         note_holder(self._data_dir, url=self._url)
         self._write_contact()
         self._welcome()
@@ -146,9 +141,7 @@ class Service:
             self._environment["WECHAT_SECRET"] = SANDBOX_SECRET
             self._environment["WECHAT_GATEWAY_URL"] = f"http://{HOST}:{free_port(SANDBOX_PORT)}"
             self._environment.setdefault("WECHAT_SANDBOX_KEY", secrets.token_urlsafe(24))
-            for purpose, fields in SANDBOX_TEMPLATES.items():
-                template = f"{template_id_for(purpose)}:{fields}"
-                self._environment.setdefault(f"WECHAT_TEMPLATE_{purpose.upper()}", template)
+            describe_messages(self._environment)
         if self._environment["ENVIRONMENT"] == "development":
             self._environment.setdefault("CLOCK_OFFSET_FILE", str(self._data_dir / "clock-offset"))
 

@@ -34,6 +34,7 @@ def test_every_table_of_the_domain_has_the_county_first_in_its_key() -> None:
         "division",
         "wechat_account",
         "login_code",
+        "push_event",
         "pending_registration",
         "sign_in_throttle",
         "privacy_notice",

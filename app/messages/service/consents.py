@@ -102,6 +102,11 @@ def zero_consent(
     session.execute(_of(county_id, volunteer_id, template_id).values(values))
 
 
+def note_rejection(session: Session, *, county_id: str, volunteer_id: uuid.UUID, template_id: str) -> None:
+    """Note that a person said no in the dialog, so that she is not asked again; what she granted before stays."""
+    session.execute(_of(county_id, volunteer_id, template_id).values(last_answer="reject", lapsed_at=None))
+
+
 def forget_consents(session: Session, *, county_id: str, volunteer_id: uuid.UUID) -> None:
     """Delete every consent of a person who has cut the tie to WeChat."""
     session.execute(

@@ -198,6 +198,18 @@ def upgrade():
     sa.CheckConstraint('version > 0', name=op.f('ck_privacy_notice_version')),
     sa.PrimaryKeyConstraint('purpose', 'version', name=op.f('pk_privacy_notice'))
     )
+    op.create_table('push_event',
+    sa.Column('key_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('nonce', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('body', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('processed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('processed_at IS NULL OR body IS NULL', name=op.f('ck_push_event_forgotten_when_processed')),
+    sa.PrimaryKeyConstraint('key_hash', name=op.f('pk_push_event')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_push_event_nonce'))
+    )
+    op.create_index('ix_push_event_received_at', 'push_event', ['received_at'], unique=False)
     op.create_table('redemption_day',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1621,6 +1633,8 @@ def downgrade():
     op.drop_table('redemption_limit')
     op.drop_index('ix_redemption_day_open', table_name='redemption_day')
     op.drop_table('redemption_day')
+    op.drop_index('ix_push_event_received_at', table_name='push_event')
+    op.drop_table('push_event')
     op.drop_table('privacy_notice')
     op.drop_index('ix_points_expiry_due', table_name='points_expiry', postgresql_where="state = 'approved'")
     op.drop_table('points_expiry')
