@@ -23,6 +23,7 @@ from app.demo.identities import ALIAS_OF_ADMINISTRATOR, openid_for_alias
 from app.demo.names import Names
 from app.demo.places import found_sites, plan_spending
 from app.demo.population import appoint_city, appoint_counties, settle_village
+from app.demo.wishes import write_down_wishes
 from app.demo.publication import plan_publication
 from app.demo.redeeming import plan_redemption
 from app.demo.rules import county_rule
@@ -85,6 +86,7 @@ def _live(story: Story, *, cipher: FieldCipher) -> int:
     _publish_rules(story, founded_at)
     for village in story.villages:
         settle_village(story, village, now=founded_at)
+        write_down_wishes(story, village, now=founded_at)
     fill_shelves(story, founded_at)
     agenda = Agenda(story.now)
     for planned in all_activities(story):

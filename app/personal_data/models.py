@@ -1,13 +1,33 @@
-"""Requests to correct what is written about a person (Order 67 art. 6, 13)."""
+"""The optional fields of the registration form, and requests to correct what is written (Order 67 art. 5, 6, 13)."""
 
 from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
 
 from points.base import Base, CountyId, Id, Instant, Ref
+
+
+class VolunteerProfile(Base):
+    """What a person may tell of herself beyond name and birth date (forms.md §2.6); every field may stay empty."""
+
+    __tablename__ = "volunteer_profile"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        CheckConstraint("sex IN ('female','male')", name="sex"),
+    )
+
+    county_id: Mapped[CountyId]
+    volunteer_id: Mapped[Id]
+    sex: Mapped[str | None]
+    residence: Mapped[str | None]
+    service_kinds: Mapped[list[str]] = mapped_column(ARRAY(String))
+    service_times: Mapped[list[str]] = mapped_column(ARRAY(String))
+    skills: Mapped[str | None]
+    changed_by: Mapped[Ref]
+    changed_at: Mapped[Instant]
 
 
 class CorrectionRequest(Base):

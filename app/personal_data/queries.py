@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.identity.models import Volunteer
-from app.personal_data.models import CorrectionRequest
+from app.personal_data.models import CorrectionRequest, VolunteerProfile
 
 ROWS_MOST = 10_000
 
@@ -25,6 +25,14 @@ SECTIONS: tuple[tuple[str, str], ...] = (
         FROM volunteer v
         LEFT JOIN wechat_account k ON k.county_id = v.county_id AND k.volunteer_id = v.id
         WHERE v.county_id = :county_id AND v.id = :volunteer_id
+        """,
+    ),
+    (
+        "选填信息",
+        """
+        SELECT sex AS 性别, residence AS 居住区域, service_kinds AS 服务类别,
+            service_times AS 可服务时间, skills AS 特长
+        FROM volunteer_profile WHERE county_id = :county_id AND volunteer_id = :volunteer_id
         """,
     ),
     (
@@ -190,3 +198,8 @@ def list_open_corrections(
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
+
+
+def find_profile(session: Session, *, county_id: str, volunteer_id: uuid.UUID) -> VolunteerProfile | None:
+    """Return what a person told of herself, or None."""
+    return session.get(VolunteerProfile, (county_id, volunteer_id))

@@ -4,13 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from app.http.schemas import Body, CountyCode, InstantOut, Page, PageQuery, Paragraph, View
+from pydantic import Field
+
+from app.http.schemas import Body, CountyCode, InstantOut, Line, Page, PageQuery, Paragraph, View
 from app.identity.schemas.login import PersonName
 from app.identity.schemas.people import PlaceCode
+from app.teams.vocabulary import ServiceKind, ServiceTime
 
 About = Literal["name", "birth_on", "phone", "hours", "points", "other"]
+
+
+class ProfileBody(Body):
+    """The optional fields of the registration form; what is left out is empty afterwards."""
+
+    sex: Literal["female", "male"] | None = None
+    residence: Annotated[Line | None, Field(description="居住区域，到屯，不写门牌")] = None
+    service_kinds: Annotated[list[ServiceKind], Field(max_length=11, default_factory=list)]
+    service_times: Annotated[list[ServiceTime], Field(max_length=3, default_factory=list)]
+    skills: Line | None = None
+
+
+class ProfileView(View):
+    """What the person told of herself."""
+
+    sex: Literal["female", "male"] | None
+    residence: str | None
+    service_kinds: list[ServiceKind]
+    service_times: list[ServiceTime]
+    skills: str | None
 
 
 class ClosingBody(Body):

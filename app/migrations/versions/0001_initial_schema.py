@@ -1205,6 +1205,20 @@ def upgrade():
     op.create_index('ix_unit_available', 'unit', ['county_id', 'item_id', 'best_before', 'id'], unique=False, postgresql_where="state = 'available'")
     op.create_index('ix_unit_lot', 'unit', ['county_id', 'lot_id', 'state'], unique=False)
     op.create_index('ix_unit_order', 'unit', ['county_id', 'order_id'], unique=False, postgresql_where='order_id IS NOT NULL')
+    op.create_table('volunteer_profile',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('sex', sa.String(), nullable=True),
+    sa.Column('residence', sa.String(), nullable=True),
+    sa.Column('service_kinds', sa.ARRAY(sa.String()), nullable=False),
+    sa.Column('service_times', sa.ARRAY(sa.String()), nullable=False),
+    sa.Column('skills', sa.String(), nullable=True),
+    sa.Column('changed_by', sa.Uuid(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("sex IN ('female','male')", name=op.f('ck_volunteer_profile_sex')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_volunteer_profile_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'volunteer_id', name=op.f('pk_volunteer_profile'))
+    )
     op.create_table('wechat_account',
     sa.Column('openid', sa.String(), nullable=False),
     sa.Column('unionid', sa.String(), nullable=True),
@@ -1516,6 +1530,7 @@ def downgrade():
     op.drop_index('ix_attendance_activity', table_name='attendance')
     op.drop_table('attendance')
     op.drop_table('wechat_account')
+    op.drop_table('volunteer_profile')
     op.drop_index('ix_unit_order', table_name='unit', postgresql_where='order_id IS NOT NULL')
     op.drop_index('ix_unit_lot', table_name='unit')
     op.drop_index('ix_unit_available', table_name='unit', postgresql_where="state = 'available'")

@@ -27,7 +27,7 @@ from app.identity.models import (
 )
 from app.identity.service.households import close_household_of
 from app.identity.service.sessions import end_all_sessions
-from app.personal_data.models import CorrectionRequest
+from app.personal_data.models import CorrectionRequest, VolunteerProfile
 from app.personal_data.refusals import AccountClosedAlready, PointsLeft, RolesHeld
 from app.privacy.models import Consent
 from points.amounts import NO_POINTS
@@ -151,6 +151,9 @@ def _end_what_stands(session: Session, volunteer: Volunteer, *, actor_id: uuid.U
         update(PaperCard)
         .where(PaperCard.county_id == county_id, PaperCard.volunteer_id == person, PaperCard.state == "active")
         .values(state="returned", closed_at=now)
+    )
+    session.execute(
+        delete(VolunteerProfile).where(VolunteerProfile.county_id == county_id, VolunteerProfile.volunteer_id == person)
     )
     requests = update(CorrectionRequest).where(
         CorrectionRequest.county_id == county_id, CorrectionRequest.volunteer_id == person

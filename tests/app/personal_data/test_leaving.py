@@ -65,6 +65,7 @@ def test_account_when_closed_then_no_dump_names_her_and_the_books_hold(world: Wo
     person.post("/me/consents", {"purpose": "full_name_public", "version": 1, "answer": "given"})
     person.post("/me/correction-requests", {"about": "name", "words": f"我叫{NAME}，电话 {PHONE}"})
     placed = world.place_order(person, day, soap).get_json()
+    assert person.put("/me/profile", {"residence": f"{NAME}家隔壁", "skills": PHONE}).status_code == 204
     refused = person.post("/me/account-closing", YES)
     assert (refused.status_code, refused.get_json()["code"]) == (409, "orders_open")
     keeper = world.staff("shop_keeper")
