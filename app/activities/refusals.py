@@ -243,3 +243,45 @@ class HandoutReversed(Conflict):
     """The row is reversed already, or is a reversal itself."""
 
     code = "handout_reversed"
+
+
+class PictureTooLarge(Invalid):
+    """The picture has more than 25 million pixels."""
+
+    code = "picture_too_large"
+
+
+class PictureUnreadable(Invalid):
+    """The file is not a whole JPEG, PNG or WebP."""
+
+    code = "picture_unreadable"
+
+
+class PhotosFull(Conflict):
+    """The activity has as many pictures as it may; ``most`` says how many."""
+
+    code = "photos_full"
+
+
+class PhotoExists(Conflict):
+    """The activity has this very picture already."""
+
+    code = "photo_exists"
+
+
+class PhotoDecided(Conflict):
+    """The picture does not wait for a decision; ``state`` says how it stands."""
+
+    code = "photo_decided"
+
+
+class PhotoNeedsConsent(Conflict):
+    """Not everybody to be recognised agreed, so the picture is not shown to others."""
+
+    code = "photo_needs_consent"
+
+
+class OwnPhoto(Refused):
+    """Somebody else than the uploader looks at a picture before it is shown."""
+
+    code = "own_photo"

@@ -1,0 +1,49 @@
+"""Shapes of pictures of activities."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Literal
+
+from pydantic import Base64Bytes, Field
+
+from app.http.schemas import Body, InstantOut, Line, View
+
+PhotoState = Literal["pending", "visible", "blocked", "removed"]
+MOST_LETTERS = 1_000_000
+
+
+class PhotoBody(Body):
+    """A picture as the phone made it smaller; everything but its pixels is thrown away."""
+
+    image: Annotated[Base64Bytes, Field(max_length=MOST_LETTERS, description="JPEG、PNG 或 WebP，base64")]
+    caption: Line | None = None
+    everyone_agreed: Annotated[bool, Field(description="照片里认得出的人都同意公开")]
+
+
+class PhotoDecisionBody(Body):
+    """Whether others may see the picture."""
+
+    show: bool
+
+
+class PhotoView(View):
+    """A picture; its address works for an hour or two without a session, for whoever was given it."""
+
+    id: uuid.UUID
+    activity_id: uuid.UUID
+    width: int
+    height: int
+    size_bytes: int
+    caption: str | None
+    everyone_agreed: bool
+    state: PhotoState
+    uploaded_by: uuid.UUID
+    uploaded_at: InstantOut
+    url: Annotated[str | None, Field(description="一两个小时内有效的图片地址")]
+
+
+class PhotoList(View):
+    """The pictures of an activity that one may see, oldest first."""
+
+    items: list[PhotoView]
