@@ -11,6 +11,7 @@ from app.activities.models import Activity, Post, Shift, SignUp
 from app.identity.models import Volunteer
 from points.errors import NotFound
 
+LOCK_PROMISES = text("SELECT pg_advisory_xact_lock(hashtextextended('sign-up:' || :volunteer_id, 0))")
 OVERLAPPING_SIGN_UP = text(
     """
     SELECT a.title
@@ -37,7 +38,11 @@ GONE = ("cancelled", "refused")
 
 
 def find_overlapping_sign_up(session: Session, shift: Shift, *, volunteer_id: uuid.UUID) -> str | None:
-    """Return the title of another activity the person is signed up for at the time of the shift, or None."""
+    """Return the title of another activity the person is signed up for at the time of the shift, or None.
+
+    Her sign-ups queue up behind this look until the command ends, so two phones cannot promise one hour twice.
+    """
+    session.execute(LOCK_PROMISES, {"volunteer_id": str(volunteer_id)})
     return session.execute(
         OVERLAPPING_SIGN_UP,
         {
