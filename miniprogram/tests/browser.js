@@ -36,7 +36,7 @@ export async function openPhone(browser, url, { mock = {}, width = 375, height =
     ...options,
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(10000)
+  page.setDefaultTimeout(20000)
   await page.addInitScript((given) => {
     window.__mock = given
   }, mock)

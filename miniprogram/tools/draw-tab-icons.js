@@ -5,7 +5,7 @@ import { launch } from '../tests/browser.js'
 
 const ROOM = path.join(import.meta.dirname, '..')
 const TABS = { home: 'home', activities: 'cal', mall: 'basket', me: 'user' }
-const COLOURS = { '': '#56625B', '-on': '#14633F' }
+const COLOURS = { '': '#56625B', '-on': '#14633F', '-dark': '#A3B0A8', '-dark-on': '#6BCF9E' }
 const SIZE = 81
 
 const browser = await launch()

@@ -22,6 +22,7 @@ const WANTED = [
   'LoginView',
   'Mall',
   'MeView',
+  'NoticeList',
   'OrderPlaced',
   'OrderView',
   'Page_OrderSummary_',

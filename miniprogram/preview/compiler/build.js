@@ -43,7 +43,7 @@ export async function build(root, output, config = {}) {
     templates: compileTemplates(graph),
     ...compileScripts(graph),
     options: config.runtime || {},
-    theme: graph.app.themeLocation ? source.json(graph.app.themeLocation) : {},
+    theme: graph.theme,
   }
   fs.rmSync(output, { recursive: true, force: true })
   fs.mkdirSync(output, { recursive: true })

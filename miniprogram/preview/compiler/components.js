@@ -5,6 +5,7 @@ export class ComponentGraph {
   constructor(source) {
     this.source = source
     this.app = source.json('app.json')
+    this.theme = this.app.themeLocation ? source.json(this.app.themeLocation) : {}
     const packages = this.app.subPackages || this.app.subpackages || []
     this.pages = [
       ...(this.app.pages || []),
@@ -56,6 +57,12 @@ export class ComponentGraph {
     return null
   }
 
+  /** What a value of app.json stands for in each theme. */
+  #variants(value) {
+    if (!value?.startsWith('@')) return [value]
+    return Object.values(this.theme).map((colours) => colours[value.slice(1)] || value)
+  }
+
   #checkTabBar() {
     for (const tab of this.app.tabBar?.list || []) {
       if (!this.app.pages.includes(tab.pagePath))
@@ -64,7 +71,7 @@ export class ComponentGraph {
           'app.json',
           `tab page "${tab.pagePath}" is not a page of the main package`,
         )
-      for (const icon of [tab.iconPath, tab.selectedIconPath])
+      for (const icon of [tab.iconPath, tab.selectedIconPath].flatMap((path) => this.#variants(path)))
         if (icon && !this.source.exists(icon))
           this.source.error('app.json', 'app.json', `tab icon "${icon}" is missing`)
     }

@@ -68,7 +68,7 @@ function createTabBar(current, onTab) {
     if (tab.iconPath) {
       const icon = element('img')
       icon.alt = ''
-      icon.src = assetUrl(`/${isCurrent ? tab.selectedIconPath || tab.iconPath : tab.iconPath}`)
+      icon.src = assetUrl(`/${themed(isCurrent ? tab.selectedIconPath || tab.iconPath : tab.iconPath)}`)
       button.append(icon)
     }
     button.append(element('span', '', tab.text))

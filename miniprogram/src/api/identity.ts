@@ -1,7 +1,7 @@
 /** The person herself. */
 import { send } from '../core/request'
 import { keepToken } from '../core/session'
-import type { DivisionList, MeView, RegisterBody, RegistrationView } from './types'
+import type { DivisionList, MeView, NoticeList, RegisterBody, RegistrationView } from './types'
 
 export function showMe(): Promise<MeView> {
   return send({ method: 'GET', path: '/me' })
@@ -17,6 +17,16 @@ export async function register(body: RegisterBody): Promise<RegistrationView> {
   })
   keepToken(answer.token)
   return answer
+}
+
+/** The privacy notice that must have been shown and accepted before anything is kept. */
+export async function showPrivacyNotice(): Promise<NoticeList['items'][number] | null> {
+  const { items } = await send<NoticeList>({
+    method: 'GET',
+    path: '/privacy-notices/current',
+    isAnonymous: true,
+  })
+  return items.find((notice) => notice.purpose === 'base') ?? null
 }
 
 /** The divisions directly below a code; "45" is the region. */

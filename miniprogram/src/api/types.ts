@@ -6,12 +6,12 @@ export type ActivityItem = {
   ends_at: string
   hazardous: boolean
   id: string
-  my_attendance: 'none' | 'checked_in' | 'checked_out'
-  my_sign_up: 'signed_up' | 'waitlisted' | 'cancelled' | null
+  my_attendance: "none" | "checked_in" | "checked_out"
+  my_sign_up: "signed_up" | "under_review" | "waitlisted" | "cancelled" | "refused" | null
   place_name: string
   short_id: string
   starts_at: string
-  state: 'draft' | 'published' | 'cancelled' | 'closed'
+  state: "draft" | "published" | "cancelled" | "closed"
   taken: number
   themes: Array<string>
   title: string
@@ -24,12 +24,15 @@ export type ActivityList = {
 }
 
 export type ActivityView = {
+  approval: ApprovalState | null
   cancel_reason: string | null
   difficulty: DifficultyView | null
   ends_at: string
   hazardous: boolean
   id: string
   insurance_note: string | null
+  joint_organizers: Array<JointOrganizerView>
+  meals_note: string | null
   organizer_name: string
   place_latitude: number | null
   place_longitude: number | null
@@ -38,12 +41,15 @@ export type ActivityView = {
   risk_note: string
   shifts: Array<ShiftView>
   short_id: string
+  sign_up_approval: boolean
   site_id: string
   starts_at: string
-  state: 'draft' | 'published' | 'cancelled' | 'closed'
+  state: "draft" | "published" | "cancelled" | "closed"
   themes: Array<string>
   title: string
+  transport_note: string | null
   unregistered_headcount: number | null
+  unregistered_headcount_mark: "exact" | "over" | "about"
   version: number
   village_code: string
 }
@@ -57,6 +63,11 @@ export type Allowance = {
   suspended: boolean
 }
 
+export type ApprovalState = {
+  outcome: "approved" | "refused" | "withdrawn" | null
+  reason: string | null
+}
+
 export type AttendanceView = {
   activity_id: string
   children_count: number
@@ -64,12 +75,12 @@ export type AttendanceView = {
   flags: Array<string>
   id: string
   in_at: string
-  in_means: 'rotating' | 'digits' | 'personal' | 'card' | 'poster' | 'manual' | 'closing'
-  in_mode: 'online' | 'offline' | 'backfill'
+  in_means: "rotating" | "digits" | "personal" | "card" | "poster" | "manual" | "closing"
+  in_mode: "online" | "offline" | "backfill"
   minutes: number | null
   out_at: string | null
-  out_means: 'rotating' | 'digits' | 'personal' | 'card' | 'poster' | 'manual' | 'closing' | null
-  out_mode: 'online' | 'offline' | 'backfill' | null
+  out_means: "rotating" | "digits" | "personal" | "card" | "poster" | "manual" | "closing" | null
+  out_mode: "online" | "offline" | "backfill" | null
   shift_ends_at: string
   shift_id: string
   shift_starts_at: string
@@ -117,7 +128,7 @@ export type DayView = {
   note: string
   opens_at: string
   pickup_point_id: string
-  state: 'planned' | 'cancelled'
+  state: "planned" | "cancelled"
 }
 
 export type DifficultyClassView = {
@@ -140,7 +151,7 @@ export type DivisionList = {
 
 export type DivisionView = {
   code: string
-  level: 'province' | 'city' | 'county' | 'township' | 'village'
+  level: "province" | "city" | "county" | "township" | "village"
   name: string
 }
 
@@ -156,9 +167,14 @@ export type ItemLeft = {
   left: number
 }
 
+export type JointOrganizerView = {
+  id: string
+  name: string
+}
+
 export type LoginView = {
   expires_at: string
-  state: 'signed_in' | 'registration_needed'
+  state: "signed_in" | "registration_needed"
   ticket?: string | null
   token?: string | null
 }
@@ -178,7 +194,7 @@ export type MallItem = {
   available_more: boolean
   description: string
   id: string
-  limit_period: 'day' | 'month' | 'season' | 'year'
+  limit_period: "day" | "month" | "season" | "year"
   limit_quantity: number | null
   name: string
   picture: string
@@ -194,11 +210,11 @@ export type MeView = {
   id: string
   is_head: boolean
   joined_on: string
-  kind: 'mother' | 'family' | 'staff'
+  kind: "mother" | "family" | "staff"
   name: string
   phone: string | null
   roles: Array<RoleHeldView>
-  state: 'registered' | 'active' | 'suspended' | 'left'
+  state: "registered" | "active" | "suspended" | "left"
   suspended_reason: string | null
   village_code: string
   village_name: string | null
@@ -207,9 +223,9 @@ export type MeView = {
 export type MemberView = {
   id: string
   is_head: boolean
-  kind: 'mother' | 'family' | 'staff'
+  kind: "mother" | "family" | "staff"
   name: string
-  state: 'registered' | 'active' | 'suspended' | 'left'
+  state: "registered" | "active" | "suspended" | "left"
 }
 
 export type NextDay = {
@@ -217,6 +233,18 @@ export type NextDay = {
   id: string
   note: string
   opens_at: string
+}
+
+export type NoticeList = {
+  items: Array<NoticeView>
+}
+
+export type NoticeView = {
+  body: string
+  effective_on: string
+  purpose: "base" | "full_name_public" | "photo" | "location" | "phone"
+  title: string
+  version: number
 }
 
 export type OrderPlaced = {
@@ -227,7 +255,7 @@ export type OrderPlaced = {
   pickup_point_id: string
   points: string
   redemption_day_id: string
-  state: 'placed' | 'fulfilled' | 'cancelled' | 'expired' | 'reversed'
+  state: "placed" | "fulfilled" | "cancelled" | "expired" | "reversed"
 }
 
 export type OrderSummary = {
@@ -236,7 +264,7 @@ export type OrderSummary = {
   placed_at: string
   points: string
   redemption_day_id: string
-  state: 'placed' | 'fulfilled' | 'cancelled' | 'expired' | 'reversed'
+  state: "placed" | "fulfilled" | "cancelled" | "expired" | "reversed"
 }
 
 export type OrderView = {
@@ -254,14 +282,15 @@ export type OrderView = {
   placed_by: string
   points: string
   redemption_day_id: string
-  state: 'placed' | 'fulfilled' | 'cancelled' | 'expired' | 'reversed'
+  state: "placed" | "fulfilled" | "cancelled" | "expired" | "reversed"
 }
 
 export type OwnHouseholdView = {
   code: string
   id: string
   members: Array<MemberView>
-  redeem_by: 'head' | 'adults'
+  order_limit_points: string | null
+  redeem_by: "head" | "adults"
 }
 
 export type Page_OrderSummary_ = {
@@ -270,7 +299,7 @@ export type Page_OrderSummary_ = {
 }
 
 export type Page_RecordView_ = {
-  items: Array<RecordView>
+  items: Array<app__hours__schemas__RecordView>
   next_cursor: string | null
 }
 
@@ -287,7 +316,7 @@ export type PickupPointView = {
 
 export type PointLimit = {
   orders: number
-  period: 'day' | 'month' | 'season' | 'year'
+  period: "day" | "month" | "season" | "year"
 }
 
 export type PointSourceView = {
@@ -298,14 +327,22 @@ export type PointSourceView = {
   points: string
 }
 
+export type PostView = {
+  capacity: number
+  code: "publicist" | "instructor" | "supervisor" | "other"
+  id: string
+  name: string
+  taken: number
+}
+
 export type Problem = {
   code: string
   detail: string
   errors?: Array<{
-    code: string
-    detail: string
-    pointer: string
-  }>
+  code: string
+  detail: string
+  pointer: string
+}>
   instance: string
   params: Record<string, unknown>
   status: number
@@ -319,49 +356,16 @@ export type RecordDisclosure = {
   number: number
 }
 
-export type RecordState =
-  'claimed' | 'verified' | 'disclosed' | 'settled' | 'rejected' | 'disputed' | 'corrected'
-
-export type RecordView = {
-  activity_id: string
-  activity_title: string
-  anomalous: boolean
-  assessed: boolean
-  disclosure: RecordDisclosure | null
-  due_estimated: boolean
-  due_on: string
-  ended_at: string
-  explanation: Array<string>
-  first_verified: boolean
-  flags: Array<string>
-  household_code: string
-  id: string
-  local_date: string
-  minutes: number
-  minutes_present: number
-  needs_second: boolean
-  notes: Array<string>
-  origin: 'scan' | 'manual'
-  overdue: boolean
-  points: string
-  reason: string | null
-  revision: number
-  site_id: string
-  started_at: string
-  state: RecordState
-  supersedes_id: string | null
-  village_code: string
-  volunteer_id: string
-  volunteer_name: string
-}
+export type RecordState = "claimed" | "verified" | "disclosed" | "settled" | "rejected" | "disputed" | "corrected"
 
 export type RegisterBody = {
+  accepted_notice_version: number
   birth_on: string
   card_code?: string | null
   guardian_consent?: boolean
   household_code?: string | null
-  how: 'found' | 'join' | 'claim'
-  kind?: 'mother' | 'family'
+  how: "found" | "join" | "claim"
+  kind?: "mother" | "family"
   name: string
   ticket: string
   village_code?: string | null
@@ -369,7 +373,7 @@ export type RegisterBody = {
 
 export type RegistrationView = {
   expires_at: string
-  state: 'registered' | 'active' | 'suspended' | 'left'
+  state: "registered" | "active" | "suspended" | "left"
   token: string
   volunteer_id: string
 }
@@ -379,7 +383,7 @@ export type RoleHeldView = {
   role: string
 }
 
-export type Rounding = 'floor' | 'half_up' | 'half_hour_floor'
+export type Rounding = "floor" | "half_up" | "half_hour_floor"
 
 export type RuleView = {
   caps: CapsView
@@ -399,7 +403,7 @@ export type RuleView = {
   rounding_unit: string
   sentences: Array<string>
   site_id: string | null
-  state: 'draft' | 'published'
+  state: "draft" | "published"
   version: number
 }
 
@@ -414,7 +418,7 @@ export type ScanBatchView = {
 export type ScanItem = {
   children_count?: number
   device_time: string
-  direction: 'in' | 'out'
+  direction: "in" | "out"
   nonce: string
   payload: string
   short_id?: string | null
@@ -427,16 +431,19 @@ export type ScanResult = {
   code: string | null
   detail: string | null
   nonce: string
-  state: 'accepted' | 'replayed' | 'refused'
+  state: "accepted" | "replayed" | "refused"
   title: string | null
 }
 
 export type ShiftView = {
   capacity: number
+  decision_reason: string | null
   ends_at: string
   id: string
+  post_id: string | null
+  posts: Array<PostView>
   sign_up_id: string | null
-  sign_up_state: 'signed_up' | 'waitlisted' | 'cancelled' | null
+  sign_up_state: "signed_up" | "under_review" | "waitlisted" | "cancelled" | "refused" | null
   starts_at: string
   taken: number
 }
@@ -444,14 +451,15 @@ export type ShiftView = {
 export type SignUpCancelledView = {
   id: string
   passed_on: boolean
-  state: 'cancelled'
+  state: "cancelled"
 }
 
 export type SignUpView = {
   id: string
+  post_id: string | null
   shift_id: string
   signed_up_by: string
-  state: 'signed_up' | 'waitlisted' | 'cancelled'
+  state: "signed_up" | "under_review" | "waitlisted" | "cancelled" | "refused"
   volunteer_id: string
 }
 
@@ -474,6 +482,39 @@ export type StatementView = {
   household_id: string
   items: Array<StatementLineView>
   next_cursor: string | null
+}
+
+export type app__hours__schemas__RecordView = {
+  activity_id: string
+  activity_title: string
+  anomalous: boolean
+  assessed: boolean
+  disclosure: RecordDisclosure | null
+  due_estimated: boolean
+  due_on: string
+  ended_at: string
+  explanation: Array<string>
+  first_verified: boolean
+  flags: Array<string>
+  household_code: string
+  id: string
+  local_date: string
+  minutes: number
+  minutes_present: number
+  needs_second: boolean
+  notes: Array<string>
+  origin: "scan" | "manual"
+  overdue: boolean
+  points: string
+  reason: string | null
+  revision: number
+  site_id: string
+  started_at: string
+  state: RecordState
+  supersedes_id: string | null
+  village_code: string
+  volunteer_id: string
+  volunteer_name: string
 }
 
 export type app__redemption__schemas__orders__LineView = {

@@ -15,13 +15,13 @@ export function scan(): Promise<Scanned> {
 }
 
 export function vibrate(): void {
-  wx.vibrateShort({ type: 'medium' })
+  void wx.vibrateShort({ type: 'medium' })
 }
 
 /** Keep the screen on and bright while somebody else reads it; `false` gives it back. */
 export function holdUp(isShown: boolean): void {
-  wx.setKeepScreenOn({ keepScreenOn: isShown })
-  wx.setScreenBrightness({ value: isShown ? 1 : -1 })
+  void wx.setKeepScreenOn({ keepScreenOn: isShown })
+  void wx.setScreenBrightness({ value: isShown ? 1 : -1 })
 }
 
 /** WeChat's own letter size relative to the standard one. */
@@ -69,5 +69,5 @@ export function confirm(
 
 /** A tiny confirmation, at most seven characters; everything longer belongs on a page. */
 export function toast(title: string): void {
-  wx.showToast({ title, icon: 'none' })
+  void wx.showToast({ title, icon: 'none' })
 }

@@ -24,18 +24,18 @@ function address(page: PageName, query: Record<string, string>): string {
 
 /** Open a page on top of this one; tabs are switched to. */
 export function go(page: PageName, query: Record<string, string> = {}): void {
-  if (TABS.includes(page)) wx.switchTab({ url: PAGES[page] })
-  else wx.navigateTo({ url: address(page, query) })
+  if (TABS.includes(page)) void wx.switchTab({ url: PAGES[page] })
+  else void wx.navigateTo({ url: address(page, query) })
 }
 
 /** Open a page in the place of this one. */
 export function goInstead(page: PageName, query: Record<string, string> = {}): void {
-  if (TABS.includes(page)) wx.switchTab({ url: PAGES[page] })
-  else wx.redirectTo({ url: address(page, query) })
+  if (TABS.includes(page)) void wx.switchTab({ url: PAGES[page] })
+  else void wx.redirectTo({ url: address(page, query) })
 }
 
 /** Back, or home when this page was opened directly. */
 export function goBack(): void {
-  if (getCurrentPages().length > 1) wx.navigateBack({ delta: 1 })
-  else wx.switchTab({ url: PAGES.home })
+  if (getCurrentPages().length > 1) void wx.navigateBack({ delta: 1 })
+  else void wx.switchTab({ url: PAGES.home })
 }

@@ -8,9 +8,11 @@ export interface Application {
   how: 'found' | 'join'
   householdCode: string
   isAgreed: boolean
+  /** She has seen the privacy notice and agrees. */
+  hasAccepted: boolean
 }
 
-export type Field = 'name' | 'birth' | 'village' | 'household' | 'guardian'
+export type Field = 'name' | 'birth' | 'village' | 'household' | 'guardian' | 'notice'
 
 const ADULT = 18
 
@@ -27,5 +29,6 @@ export function missingIn(form: Application, today: string): Field[] {
   if (!form.villageCode) missing.push('village')
   if (form.how === 'join' && !form.householdCode) missing.push('household')
   if (needsGuardian(form.birth, today) && !form.isAgreed) missing.push('guardian')
+  if (!form.hasAccepted) missing.push('notice')
   return missing
 }

@@ -37,7 +37,9 @@ function press(button) {
   if (OPEN_TYPES[openType]) OPEN_TYPES[openType](button)
   else if (openType) calls.push({ api: `button.${openType}` })
   const form = formType && button.$$.closest('wx-form')?.__wxElement
-  if (form) formType === 'submit' ? form.submit() : form.reset()
+  if (!form) return
+  if (formType === 'submit') form.submit()
+  else form.reset()
 }
 
 define(

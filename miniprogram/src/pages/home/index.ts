@@ -5,7 +5,7 @@ import { showBalance } from '../../api/points'
 import { listPickupPoints, showMall } from '../../api/redemption'
 import type { BalanceView, Mall, MeView } from '../../api/types'
 import { now } from '../../core/clock'
-import { chooseSize, currentLook, currentSize } from '../../core/look'
+import { chooseSize, currentLook } from '../../core/look'
 import { go } from '../../core/navigate'
 import { all as scans } from '../../core/outbox'
 import { troubleOf } from '../../core/outcome'
@@ -29,7 +29,7 @@ Page({
     look: currentLook(),
     t: texts.home,
     state: 'loading' as 'loading' | 'shown' | 'register' | 'signed-out' | 'error',
-    greeting: { hello: '', where: '', sizeLabel: '' },
+    greeting: { hello: '', where: '' },
     today: null as ReturnType<typeof todayOf>,
     account: null as ReturnType<typeof accountOf> | null,
     day: null as ReturnType<typeof dayOf> | null,
@@ -45,7 +45,7 @@ Page({
 
   async onPullDownRefresh() {
     await this.load()
-    wx.stopPullDownRefresh()
+    void wx.stopPullDownRefresh()
   },
 
   async load() {
@@ -63,7 +63,7 @@ Page({
   show(seen: Seen) {
     this.setData({
       state: 'shown',
-      greeting: greetingOf(seen.me, now(), currentSize()),
+      greeting: greetingOf(seen.me, now()),
       today: todayOf(seen.activities, scans(), now()),
       account: seen.balance ? accountOf(seen.balance) : null,
       day: dayOf(seen.mall, now()),
@@ -102,13 +102,9 @@ Page({
 
   toggleSize() {
     chooseSize(this.data.look.isLarge ? 'standard' : 'large')
-    this.setData({ look: currentLook(), 'greeting.sizeLabel': sizeLabel() })
+    this.setData({ look: currentLook() })
   },
 })
-
-function sizeLabel(): string {
-  return texts.home.largeLabel.replace('{size}', texts.me.sizes[currentSize()])
-}
 
 function noticeOf(me: MeView): string {
   if (me.state === 'registered') return texts.home.awaiting

@@ -2,7 +2,6 @@
 import type { ActivityItem } from '../../api/activities'
 import type { BalanceView, Mall, MeView } from '../../api/types'
 import { isOver } from '../../domain/activity'
-import type { Size } from '../../domain/look'
 import { instantOf, type Scan } from '../../domain/outbox'
 import { isZero, shown } from '../../domain/points'
 import { clock, day, dayInWords, greeting, isSameDay, span } from '../../domain/time'
@@ -10,17 +9,12 @@ import { fill, texts } from '../../i18n/zh-CN'
 
 const t = texts.home
 
-export function greetingOf(
-  me: MeView,
-  now: number,
-  size: Size,
-): { hello: string; where: string; sizeLabel: string } {
+export function greetingOf(me: MeView, now: number): { hello: string; where: string } {
   const count = me.household?.members.length ?? 0
   const where = [me.village_name ?? '', count ? fill(t.household, { count }) : ''].filter(Boolean).join(' · ')
   return {
     hello: fill(t.hello, { name: me.name, greeting: greeting(now) }),
     where,
-    sizeLabel: fill(t.largeLabel, { size: texts.me.sizes[size] }),
   }
 }
 

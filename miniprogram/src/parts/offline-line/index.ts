@@ -32,7 +32,7 @@ Component({
       this.setData({
         isShown: isOffline || count > 0,
         line: isOffline ? texts.offline.line : fill(texts.offline.waiting, { count }),
-        action: count ? fill(texts.offline.see, { count }) : '',
+        action: isOffline && count ? fill(texts.offline.see, { count }) : '',
       })
     },
     open() {

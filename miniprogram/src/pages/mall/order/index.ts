@@ -68,7 +68,7 @@ Page({
   show({ order, point }: Seen) {
     this.order = order
     this.setData({ state: 'shown', view: orderOf(order, point) })
-    wx.setNavigationBarTitle({ title: order.state === 'placed' ? t.title : t.states[order.state] })
+    void wx.setNavigationBarTitle({ title: order.state === 'placed' ? t.title : t.states[order.state] })
   },
 
   async cancel() {

@@ -42,7 +42,7 @@ Page({
 
   async onPullDownRefresh() {
     await this.load()
-    wx.stopPullDownRefresh()
+    void wx.stopPullDownRefresh()
   },
 
   async load() {
@@ -88,7 +88,7 @@ Page({
       const trouble = troubleOf(error)
       const title = trouble.title || texts.states.errorTitle
       this.setData({ refusal: { title, detail: trouble.detail || texts.states.errorDetail } })
-      wx.pageScrollTo({ scrollTop: 0 })
+      void wx.pageScrollTo({ scrollTop: 0 })
     } finally {
       this.setData({ busyItem: '' })
     }

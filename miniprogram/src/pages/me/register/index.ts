@@ -1,5 +1,5 @@
 /** Join: name, birthday, village, and which household. An organizer confirms. */
-import { register } from '../../../api/identity'
+import { register, showPrivacyNotice } from '../../../api/identity'
 import { now } from '../../../core/clock'
 import { RegistrationNeeded } from '../../../core/errors'
 import { currentLook } from '../../../core/look'
@@ -25,9 +25,13 @@ Page({
       how: 'found',
       householdCode: '',
       isAgreed: false,
+      hasAccepted: false,
     } as Application,
     today: businessDate(now()),
     oldest: OLDEST,
+    notice: { title: '', body: '', version: 0 },
+    noticeLink: '',
+    isNoticeOpen: false,
     isPicking: false,
     isMinor: false,
     state: 'form' as 'form' | 'done' | 'already',
@@ -35,8 +39,33 @@ Page({
     isBusy: false,
   },
 
+  onLoad() {
+    void this.loadNotice()
+  },
+
   onShow() {
     this.setData({ look: currentLook() })
+  },
+
+  async loadNotice() {
+    try {
+      const notice = await showPrivacyNotice()
+      if (!notice) return
+      const { title, body, version } = notice
+      this.setData({ notice: { title, body, version }, noticeLink: fill(t.notice, { title }) })
+    } catch (error) {
+      const { title, detail } = troubleOf(error)
+      this.setData({ refusal: { title: title || texts.states.errorTitle, detail } })
+    }
+  },
+
+  toggleNotice() {
+    this.setData({ isNoticeOpen: !this.data.isNoticeOpen })
+    if (!this.data.notice.version) void this.loadNotice()
+  },
+
+  onAccepted(event: WechatMiniprogram.SwitchChange) {
+    this.setData({ 'form.hasAccepted': event.detail.value })
   },
 
   onName(event: WechatMiniprogram.Input) {
@@ -100,6 +129,7 @@ Page({
       how,
       village_code: villageCode,
       guardian_consent: isAgreed,
+      accepted_notice_version: this.data.notice.version,
       ...(how === 'join' ? { household_code: householdCode } : {}),
     })
     this.setData({ state: 'done' })
@@ -116,6 +146,7 @@ const NAMES: Record<ReturnType<typeof missingIn>[number], string> = {
   village: t.village,
   household: t.householdCode,
   guardian: t.guardian,
+  notice: t.acceptShort,
 }
 
 /** @returns null when this WeChat user is registered already */

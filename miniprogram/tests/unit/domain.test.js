@@ -1,0 +1,124 @@
+/** Pure rules: the worked examples shared with the service, and what only the phone decides. */
+import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import path from 'node:path'
+import test from 'node:test'
+import jsqr from 'jsqr'
+import { load } from './module.js'
+
+const examples = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, '../examples.json'), 'utf8'))
+const decode = jsqr.default ?? jsqr
+
+test('points, minutes, factors and codes read as the shared examples say', async () => {
+  const { hundredths, fromHundredths, shown, duration, factorInWords, shortIdIn } = await load(`
+    export * from './domain/points'
+    export { duration } from './domain/time'
+    export { factorInWords } from './domain/activity'
+    export { shortIdIn } from './domain/code'`)
+  for (const example of examples.points) {
+    assert.equal(hundredths(example.wire), example.hundredths)
+    assert.equal(fromHundredths(example.hundredths), example.shown)
+    assert.equal(shown(example.wire), example.shown)
+  }
+  for (const example of examples.minutes) assert.equal(duration(example.minutes), example.words)
+  for (const example of examples.factors) assert.equal(factorInWords(example.percent), `×${example.shown}`)
+  for (const example of examples.codes) assert.equal(shortIdIn(example.text), example.short_id)
+  assert.throws(() => hundredths('1e3'))
+})
+
+test('what is missing for an item is exact to the hundredth', async () => {
+  const { missingFor } = await load(`export * from './domain/points'`)
+  assert.equal(missingFor('210.00', '186.00'), '24')
+  assert.equal(missingFor('20.00', '19.95'), '0.05')
+  assert.equal(missingFor('20.00', '20.00'), '0')
+})
+
+test('days and times are those of China wherever the phone is', async () => {
+  const time = await load(`export * from './domain/time'`)
+  assert.equal(time.clock('2026-11-21T00:30:00Z'), '8:30')
+  assert.equal(time.day('2026-11-20T16:30:00Z'), '11月21日 周六')
+  assert.equal(time.businessDate(Date.parse('2026-11-20T16:30:00Z')), '2026-11-21')
+  const now = Date.parse('2026-11-20T15:59:00Z')
+  assert.equal(time.dayInWords('2026-11-20T16:30:00Z', now), '明天')
+  assert.equal(time.dayInWords('2026-11-20T15:00:00Z', now), '今天')
+  assert.equal(time.shortDay('2026-11-08'), '11月8日')
+})
+
+test('a pickup code becomes a picture that a scanner reads', async () => {
+  const { qrMatrix, runs } = await load(`export * from './domain/qr'`)
+  for (const code of ['7Q2M4FXK', '00000000', 'ZYXWVTSR', '7Q2M4FXK7Q2M4FXK7Q2M']) {
+    const rows = qrMatrix(code)
+    assert.equal(read(rows), code)
+    for (const line of runs(rows))
+      assert.equal(
+        line.reduce((sum, run) => sum + run.length, 0),
+        rows.length,
+      )
+  }
+  assert.throws(() => qrMatrix('小写 abc'))
+})
+
+function read(rows, scale = 8, quiet = 4) {
+  const size = (rows.length + 2 * quiet) * scale
+  const pixels = new Uint8ClampedArray(size * size * 4).fill(255)
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++)
+      if (rows[Math.floor(y / scale) - quiet]?.[Math.floor(x / scale) - quiet])
+        pixels.fill(0, (y * size + x) * 4, (y * size + x) * 4 + 3)
+  return decode(pixels, size, size)?.data
+}
+
+test('what one can do about an activity follows the clock and the sign-up', async () => {
+  const { stepFor } = await load(`export * from './domain/activity'`)
+  const shift = {
+    starts_at: '2026-11-21T00:30:00Z',
+    ends_at: '2026-11-21T03:00:00Z',
+    capacity: 2,
+    taken: 1,
+    sign_up_state: null,
+  }
+  const at = (text) => Date.parse(`2026-11-21T${text}:00Z`)
+  assert.equal(stepFor(shift, 'none', 'published', at('00:00') - 1), 'sign-up')
+  assert.equal(stepFor({ ...shift, taken: 2 }, 'none', 'published', at('00:00') - 1), 'wait-list')
+  assert.equal(
+    stepFor({ ...shift, sign_up_state: 'signed_up' }, 'none', 'published', at('00:00') - 1),
+    'nothing',
+  )
+  assert.equal(stepFor(shift, 'none', 'published', at('00:00')), 'check-in')
+  assert.equal(stepFor(shift, 'checked_in', 'published', at('03:30')), 'check-out')
+  assert.equal(stepFor(shift, 'none', 'published', at('03:30')), 'nothing')
+  assert.equal(stepFor(shift, 'none', 'cancelled', at('01:00')), 'nothing')
+  assert.equal(stepFor(undefined, 'none', 'published', at('01:00')), 'nothing')
+})
+
+test('letters follow her own choice, else WeChat', async () => {
+  const { sizeFor, appearance } = await load(`export * from './domain/look'`)
+  assert.equal(sizeFor({}, 1), 'standard')
+  assert.equal(sizeFor({}, 1.4), 'large')
+  assert.equal(sizeFor({}, 1.8), 'largest')
+  assert.equal(sizeFor({ chosen: 'standard' }, 1.8), 'standard')
+  assert.deepEqual(appearance('large'), { rootFont: '20.8px', className: 'page is-large', isLarge: true })
+})
+
+test('an application says what is missing, and asks the family of somebody under eighteen', async () => {
+  const { missingIn, needsGuardian } = await load(`export * from './domain/application'`)
+  const form = {
+    name: '',
+    birth: '',
+    villageCode: '',
+    how: 'join',
+    householdCode: '',
+    isAgreed: false,
+    hasAccepted: false,
+  }
+  assert.deepEqual(missingIn(form, '2026-11-21'), ['name', 'birth', 'village', 'household', 'notice'])
+  assert.equal(needsGuardian('2008-11-21', '2026-11-21'), false)
+  assert.equal(needsGuardian('2008-11-22', '2026-11-21'), true)
+})
+
+test('no page says anything that is not in the catalogue', () => {
+  const source = path.join(import.meta.dirname, '../../src')
+  const files = fs.readdirSync(source, { recursive: true }).filter((file) => /\.(wxml|wxs)$/.test(file))
+  for (const file of files)
+    assert.doesNotMatch(fs.readFileSync(path.join(source, file), 'utf8'), /[\u4e00-\u9fff]/, file)
+})

@@ -1,0 +1,54 @@
+"""The phone and the service read and write amounts and codes alike: both are held to the same worked examples."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from points.amounts import (
+    Minutes,
+    Percent,
+    display_minutes,
+    display_percent,
+    display_points,
+    format_points,
+    parse_points,
+)
+from points.attendance.codes import parse_check_in_code
+from points.attendance.printed import parse_poster
+from points.attendance.refusals import CodeMalformed
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES: dict[str, list[dict[str, Any]]] = json.loads((ROOT / "miniprogram/tests/examples.json").read_text("utf-8"))
+
+
+def test_points_when_read_and_shown_then_as_on_the_phone() -> None:
+    for example in EXAMPLES["points"]:
+        points = parse_points(example["wire"], signed=True)
+        assert points == example["hundredths"]
+        assert format_points(points) == example["wire"]
+        assert display_points(points) == example["shown"]
+
+
+def test_minutes_and_factors_when_shown_then_as_on_the_phone() -> None:
+    for example in EXAMPLES["minutes"]:
+        assert display_minutes(Minutes(example["minutes"])) == example["words"]
+    for example in EXAMPLES["factors"]:
+        assert display_percent(Percent(example["percent"])) == example["shown"]
+
+
+def test_codes_when_scanned_then_the_phone_finds_the_same_activity() -> None:
+    for example in EXAMPLES["codes"]:
+        text = example["text"]
+        parse = parse_poster if text.startswith("E") else parse_check_in_code
+        if example["short_id"] is None:
+            with pytest.raises(CodeMalformed):
+                parse(text)
+        else:
+            assert parse(text).short_id == example["short_id"]
+
+
+def test_tokens_when_compared_then_one_file_for_phone_and_console() -> None:
+    ours = (ROOT / "app/static/tokens.css").read_bytes()
+    assert (ROOT / "miniprogram/src/styles/tokens.wxss").read_bytes() == ours
