@@ -80,7 +80,7 @@ def _grant(connection: psycopg.Connection[tuple[object, ...]], app_role: str) ->
         "REVOKE INSERT, UPDATE, DELETE ON posting, account FROM {role}",
         "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON privacy_notice FROM {role}",
         "REVOKE DELETE, TRUNCATE ON consent FROM {role}",
-        "REVOKE DELETE, TRUNCATE ON service_record, disclosure, objection FROM {role}",
+        "REVOKE DELETE, TRUNCATE ON volunteer, service_record, disclosure, objection FROM {role}",
         "REVOKE INSERT, UPDATE, DELETE ON unit, stock_movement, redemption_order, order_line, redemption_usage,"
         " pickup_attempt FROM {role}",
     ):

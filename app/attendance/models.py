@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from points.base import Base, CountyId, Facts, Id, Instant, Ref
+from points.base import Base, CountyId, Facts, Id, Instant, Ref, one_of
 
-MEANS = "('rotating','digits','personal','card','poster','manual','closing')"
-MODES = "('online','offline','backfill')"
+MEANS = ("rotating", "digits", "personal", "card", "poster", "manual", "closing")
+MODES = ("online", "offline", "backfill")
 
 
 class Attendance(Base):
-    """One person on one shift: check-in, check-out, and how far each can be trusted."""
+    """One person on one shift: check-in, check-out, and how far each can be trusted.
+
+    There is no foreign key to the person: ``check_in`` has just read her row, and nobody may delete one.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (
         ForeignKeyConstraint(
             ["county_id", "activity_id", "shift_id"], ["shift.county_id", "shift.activity_id", "shift.id"]
         ),
-        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
         UniqueConstraint("county_id", "in_nonce"),
         Index(
             "uq_attendance_out_nonce",
@@ -31,10 +33,10 @@ class Attendance(Base):
             unique=True,
             postgresql_where="out_nonce IS NOT NULL",
         ),
-        CheckConstraint(f"in_means IN {MEANS}", name="in_means"),
-        CheckConstraint(f"in_mode IN {MODES}", name="in_mode"),
-        CheckConstraint(f"out_means IS NULL OR out_means IN {MEANS}", name="out_means"),
-        CheckConstraint(f"out_mode IS NULL OR out_mode IN {MODES}", name="out_mode"),
+        one_of("in_means", *MEANS, name="in_means"),
+        one_of("in_mode", *MODES, name="in_mode"),
+        one_of("out_means", *MEANS, name="out_means"),
+        one_of("out_mode", *MODES, name="out_mode"),
         CheckConstraint("out_at IS NULL OR out_at >= in_at", name="out_after_in"),
         CheckConstraint("(undone_at IS NULL) = (undo_reason IS NULL)", name="undo_has_reason"),
         CheckConstraint("children_count BETWEEN 0 AND 10", name="children_count"),
@@ -87,7 +89,7 @@ class Attendance(Base):
     confirmed_by: Mapped[uuid.UUID | None]
     walk_in: Mapped[bool]
     children_count: Mapped[int]
-    flags: Mapped[list[str]] = mapped_column(ARRAY(String))
+    flags: Mapped[list[str]] = mapped_column(ARRAY(Text))
     reason: Mapped[str | None]
     recorded_at: Mapped[Instant]
     undone_at: Mapped[Instant | None]

@@ -6,11 +6,11 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from points.base import Base, CountyId, Facts, Id, Instant, PointsColumn, Ref
+from points.base import Base, CountyId, Facts, Id, Instant, PointsColumn, Ref, among, one_of
 
 
 class ServiceRecord(Base):
@@ -25,15 +25,15 @@ class ServiceRecord(Base):
         UniqueConstraint("county_id", "attendance_id", "revision"),
         ForeignKeyConstraint(["county_id", "supersedes_id"], ["service_record.county_id", "service_record.id"]),
         ForeignKeyConstraint(["county_id", "rule_id"], ["scoring_rule.county_id", "scoring_rule.id"]),
-        CheckConstraint("origin IN ('scan','manual')", name="origin"),
-        CheckConstraint(
-            "state IN ('claimed','verified','disclosed','settled','rejected','disputed','corrected')", name="state"
+        one_of("origin", "scan", "manual", name="origin"),
+        one_of(
+            *("state", "claimed", "verified", "disclosed", "settled", "rejected", "disputed", "corrected"), name="state"
         ),
         CheckConstraint("minutes_present BETWEEN 0 AND 1440", name="minutes_present"),
         CheckConstraint("minutes BETWEEN 0 AND minutes_present", name="minutes_not_above_presence"),
         CheckConstraint("points >= 0", name="points_not_negative"),
         CheckConstraint(
-            "state IN ('claimed','rejected','corrected','disputed') "
+            f"{among('state', 'claimed', 'rejected', 'corrected', 'disputed')} "
             "OR (assessed_at IS NOT NULL AND verified_by IS NOT NULL)",
             name="verified_before_it_counts",
         ),
@@ -92,7 +92,7 @@ class ServiceRecord(Base):
     ended_at: Mapped[Instant]
     planned_minutes: Mapped[int]
     origin: Mapped[str]
-    flags: Mapped[list[str]] = mapped_column(ARRAY(String))
+    flags: Mapped[list[str]] = mapped_column(ARRAY(Text))
     organizer_id: Mapped[uuid.UUID]
     recorded_by: Mapped[list[uuid.UUID]] = mapped_column(ARRAY(Uuid))
     """Who wrote the minutes down by hand; empty for scans. None of them may approve."""
@@ -122,11 +122,13 @@ class ServiceRecord(Base):
 
 
 class Decision(Base):
-    """One decision on a service record with every rule that fired; append-only."""
+    """One decision on a service record with every rule that fired; append-only.
+
+    There is no foreign key to the record: whoever decides has locked it, and nobody may delete one.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
-        ForeignKeyConstraint(["county_id", "record_id"], ["service_record.county_id", "service_record.id"]),
         Index("ix_decision_record", "county_id", "record_id", "id"),
         Index(
             "uq_decision_one_second",
@@ -156,7 +158,7 @@ class HoursEntry(Base):
         UniqueConstraint("county_id", "reference"),
         ForeignKeyConstraint(["county_id", "record_id"], ["service_record.county_id", "service_record.id"]),
         CheckConstraint("minutes <> 0", name="not_zero"),
-        CheckConstraint("origin IN ('scan','manual')", name="origin"),
+        one_of("origin", "scan", "manual", name="origin"),
         Index("ix_hours_entry_volunteer", "county_id", "volunteer_id", "local_date", "id"),
     )
 

@@ -44,7 +44,6 @@ class Posting(Base):
     __tablename__ = "posting"
     __table_args__ = (
         UniqueConstraint("county_id", "reference"),
-        UniqueConstraint("county_id", "reverses_id"),
         ForeignKeyConstraint(["county_id", "source_household_id"], ["account.county_id", "account.household_id"]),
         ForeignKeyConstraint(["county_id", "target_household_id"], ["account.county_id", "account.household_id"]),
         ForeignKeyConstraint(["county_id", "reverses_id"], ["posting.county_id", "posting.id"]),
@@ -60,8 +59,7 @@ class Posting(Base):
         CheckConstraint("(source = 'household') = (source_household_id IS NOT NULL)", name="source_household"),
         CheckConstraint("(target = 'household') = (target_household_id IS NOT NULL)", name="target_household"),
         CheckConstraint(
-            "source IN ('household','issuance','escrow','redeemed','expired','adjustment') AND "
-            "target IN ('household','issuance','escrow','redeemed','expired','adjustment')",
+            "ARRAY[source, target] <@ '{household,issuance,escrow,redeemed,expired,adjustment}'::text[]",
             name="account_kinds",
         ),
         Index(
@@ -79,6 +77,13 @@ class Posting(Base):
             "target_entry",
             unique=True,
             postgresql_where="target_household_id IS NOT NULL",
+        ),
+        Index(
+            "uq_posting_reverses_id",
+            "county_id",
+            "reverses_id",
+            unique=True,
+            postgresql_where="reverses_id IS NOT NULL",
         ),
         Index("ix_posting_recorded", "county_id", "recorded_at", "id"),
     )

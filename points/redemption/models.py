@@ -7,7 +7,7 @@ import uuid
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from points.base import Base, CountyId, Id, Instant, PointsColumn, Ref
+from points.base import Base, CountyId, Id, Instant, PointsColumn, Ref, among, one_of
 
 
 class RedemptionDay(Base):
@@ -42,9 +42,11 @@ class RedemptionOrder(Base):
     __table_args__ = (
         UniqueConstraint("county_id", "placed_by", "idempotency_key"),
         UniqueConstraint("county_id", "pickup_point_id", "pickup_code_hash"),
-        CheckConstraint("state IN ('placed','fulfilled','cancelled','expired','reversed')", name="state"),
+        one_of("state", "placed", "fulfilled", "cancelled", "expired", "reversed", name="state"),
         CheckConstraint("points > 0", name="points_positive"),
-        CheckConstraint("(state IN ('fulfilled','reversed')) = (fulfilled_at IS NOT NULL)", name="fulfilled_at"),
+        CheckConstraint(
+            f"({among('state', 'fulfilled', 'reversed')}) = (fulfilled_at IS NOT NULL)", name="fulfilled_at"
+        ),
         Index("ix_redemption_order_household", "county_id", "household_id", "id"),
         Index("ix_redemption_order_day", "county_id", "redemption_day_id", "state", "id"),
         Index(

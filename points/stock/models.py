@@ -8,7 +8,7 @@ import uuid
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from points.base import Base, CountyId, Id, Instant, PointsColumn, Ref
+from points.base import Base, CountyId, Id, Instant, PointsColumn, Ref, among, one_of
 from points.stock.goods import CASH_LIKE_PATTERN
 
 
@@ -136,8 +136,8 @@ class Unit(Base):
     __tablename__ = "unit"
     __table_args__ = (
         ForeignKeyConstraint(["county_id", "lot_id"], ["lot.county_id", "lot.id"]),
-        CheckConstraint("state IN ('available','reserved','issued','written_off')", name="state"),
-        CheckConstraint("(state IN ('reserved','issued')) = (order_id IS NOT NULL)", name="order_when_taken"),
+        one_of("state", "available", "reserved", "issued", "written_off", name="state"),
+        CheckConstraint(f"({among('state', 'reserved', 'issued')}) = (order_id IS NOT NULL)", name="order_when_taken"),
         Index(
             "ix_unit_available",
             "county_id",
@@ -170,7 +170,7 @@ class StockMovement(Base):
     __tablename__ = "stock_movement"
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity_positive"),
-        CheckConstraint("kind IN ('receive','reserve','release','issue','return','write_off','find')", name="kind"),
+        one_of("kind", "receive", "reserve", "release", "issue", "return", "write_off", "find", name="kind"),
     )
 
     county_id: Mapped[CountyId]
