@@ -7,8 +7,8 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import RowMapping, and_, case, or_, select, text
+from sqlalchemy.orm import Session, aliased
 
 from app.identity.models import Volunteer
 from app.personal_data.models import CorrectionRequest, VolunteerProfile
@@ -203,3 +203,43 @@ def _plain(value: Any) -> Any:
 def find_profile(session: Session, *, county_id: str, volunteer_id: uuid.UUID) -> VolunteerProfile | None:
     """Return what a person told of herself, or None."""
     return session.get(VolunteerProfile, (county_id, volunteer_id))
+
+
+def list_twins(session: Session, *, county_id: str, place_code: str) -> Sequence[RowMapping]:
+    """Return pairs who may be one person written down twice: same phone hash, or same name and birth date; at most 50.
+
+    Nothing is merged by itself: people look, and one of the two registrations is closed.
+    """
+    first, second = aliased(Volunteer), aliased(Volunteer)
+    same_phone = first.phone_hash == second.phone_hash
+    same_birth = and_(first.name == second.name, first.birth_on == second.birth_on)
+    return (
+        session.execute(
+            select(
+                case((same_phone, "same_phone"), else_="same_name_and_birth").label("reason"),
+                first.id.label("first_id"),
+                first.name.label("first_name"),
+                second.id.label("second_id"),
+                second.name.label("second_name"),
+            )
+            .join(
+                second,
+                and_(
+                    second.county_id == first.county_id,
+                    second.id > first.id,
+                    second.state != "left",
+                    second.village_code.startswith(place_code, autoescape=True),
+                    or_(same_phone, same_birth),
+                ),
+            )
+            .where(
+                first.county_id == county_id,
+                first.state != "left",
+                first.village_code.startswith(place_code, autoescape=True),
+            )
+            .order_by(first.id, second.id)
+            .limit(50)
+        )
+        .mappings()
+        .all()
+    )

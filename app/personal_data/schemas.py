@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.http.schemas import Body, CountyCode, InstantOut, Line, Page, PageQuery, Paragraph, View
+from app.http.schemas import Body, CountyCode, CountyQuery, InstantOut, Line, Page, PageQuery, Paragraph, View
 from app.identity.schemas.login import PersonName
 from app.identity.schemas.people import PlaceCode
 from app.teams.vocabulary import ServiceKind, ServiceTime
@@ -112,3 +112,25 @@ class RulingBody(Body):
     reason: Paragraph
     name: PersonName | None = None
     birth_on: dt.date | None = None
+
+
+class PlaceOnlyQuery(CountyQuery):
+    """Which place and below."""
+
+    place_code: PlaceCode | None = None
+
+
+class TwinView(View):
+    """Two people who may be one, and why it looks so."""
+
+    reason: Literal["same_phone", "same_name_and_birth"]
+    first_id: uuid.UUID
+    first_name: str
+    second_id: uuid.UUID
+    second_name: str
+
+
+class TwinList(View):
+    """Pairs, in the order in which the earlier of the two was registered."""
+
+    items: list[TwinView]
