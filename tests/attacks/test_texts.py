@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
+from sqlalchemy import text as sql
 
 from app.core.transaction import transaction
 from app.http.endpoint import OPERATIONS
 from app.places.models import Division
 from tests.app.redemption.shop import Shop
+from tests.served import claimed, disclose, verify
 from tests.world import COUNTY, VILLAGE, Person, World
 
-NEVER_KEPT = {"cursor", "code", "payload", "password", "new_password"}
+NEVER_KEPT = {"cursor", "code", "payload", "password", "new_password", "image"}
 """Compared or unsealed, and neither stored nor handed to the database as text."""
 HOSTILE = {"nul": "好\0好", "escape": "好\x1b好", "override": "好\u202e好", "isolate": "好\u2066好"}
 WELCOME = (
@@ -97,6 +99,24 @@ def test_rare_names_are_kept_and_found(world: World) -> None:
 
         found = organizer.get("/volunteers", q=name[:2]).get_json()["items"]
         assert name in {each["name"] for each in found}
+
+
+def test_published_sheet_shows_markup_as_text(world: World) -> None:
+    claims = claimed(world, [world.person(name="韦小榕")], minutes=60)
+    nasty = "<script>alert(1)</script>{{7*7}}"
+    with transaction(world.database, now=world.now) as work:
+        work.session.execute(sql("UPDATE activity SET title = :title"), {"title": nasty})
+        work.session.execute(sql("UPDATE site SET name = :title"), {"title": '"><svg/onload=alert(1)>'})
+    verify(world.staff("checker"), *claims)
+    detail = disclose(world, world.staff("organizer"), claims[0])
+
+    sheet = world.client.get(detail["print_path"])
+
+    assert sheet.status_code == 200
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{7*7}}" in sheet.text
+    assert "<script" not in sheet.text
+    assert "<svg/onload" not in sheet.text
+    assert "default-src 'self'" in sheet.headers["Content-Security-Policy"]
 
 
 def _search(person: Person, typed: str) -> int:

@@ -6,26 +6,20 @@ import datetime as dt
 import uuid
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from app.activities.schemas.activities import Mark
-from app.http.schemas import Body, InstantOut, Line, PageQuery, View
+from app.http.schemas import Body, CleanText, InstantOut, Line, PageQuery, View
 
 MaterialKind = Literal["publicity", "reward", "board", "transfer"]
 MaterialUnit = Literal["sheet", "volume", "piece"]
 SUMMARY_LENGTH = 2000
 
 
-def _clean(text: str) -> str:
-    if any(sign < " " and sign not in "\n\t" for sign in text):
-        raise ValueError("control characters are not allowed")
-    return text
-
-
 class RecordBody(Body):
     """How the activity went; a lecture also says what about and by whom."""
 
-    summary: Annotated[str, AfterValidator(_clean), Field(min_length=1, max_length=SUMMARY_LENGTH)]
+    summary: Annotated[CleanText, Field(min_length=1, max_length=SUMMARY_LENGTH)]
     lecture_topic: Line | None = None
     lecture_speaker: Line | None = None
 
