@@ -24,6 +24,7 @@ def parse_run_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help=f"网站端口，默认 {DEFAULT_PORT}")
     parser.add_argument("--reset", action="store_true", help="清空本机数据，从头开始（会先问）")
     parser.add_argument("--yes", action="store_true", help="和 --reset 一起用：不再询问")
+    parser.add_argument("--no-preview", action="store_true", help="不启动浏览器里的小程序预览（不需要 Node.js）")
     return parser.parse_args(arguments)
 
 

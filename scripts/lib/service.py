@@ -20,6 +20,8 @@ from addresses import HOST, answers, free_port, require_free_port
 from arguments import parse_run_arguments
 from children import Children, end_leftovers
 from failure import Failure, Status, not_writable
+from node import NoNode
+from preview import build_preview, server_command
 from run_lock import note_holder
 from sandbox import connect_pushes, describe_messages
 
@@ -28,6 +30,7 @@ from app.embedded.errors import EmbeddedServerError
 from app.settings import Settings, SettingsError
 
 SANDBOX_PORT = 18080
+PREVIEW_PORT = 8080
 SANDBOX_APPID = "wxsandbox0000000001"
 SANDBOX_SECRET = "sandbox-secret"  # what the sandbox's own demo state knows; it opens nothing else
 SANDBOX_STATE = "sandbox.sqlite3"
@@ -52,6 +55,7 @@ class Service:
         self._environment["DATA_DIR"] = str(self._data_dir)
         self._children = Children(self._data_dir / "children.json", self._logs)
         self._database: postgres.Server | None = None
+        self._preview = ""
         self._command_running: subprocess.Popen[bytes] | None = None
         self._hurry = threading.Event()
         self._asked_to_stop = threading.Event()
@@ -95,6 +99,7 @@ class Service:
         self._await_health()
         if self._environment["WECHAT_APPID"] == SANDBOX_APPID:
             connect_pushes(self._environment, self._url)
+        self._start_preview()
         note_holder(self._data_dir, url=self._url)
         self._write_contact()
         self._welcome()
@@ -194,6 +199,25 @@ class Service:
         web = [python, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app.wsgi:application"]
         self._children.start("web", web, environment=self._environment, patience=20)
 
+    def _start_preview(self) -> None:
+        """Serve the mini-program in a browser; only beside the sandbox, where anybody may log in as anybody."""
+        is_sandbox = self._environment["WECHAT_APPID"] == SANDBOX_APPID
+        if self._options.no_preview or not is_sandbox or self._environment["ENVIRONMENT"] != "development":
+            return
+        say("正在准备小程序预览，第一次要一两分钟……")
+        folder = self._data_dir / "preview"
+        try:
+            build_preview(folder, log=self._logs / "preview-build.log")
+        except (NoNode, OSError) as error:
+            say(f"小程序预览没有启动：{error}。别的照常。")
+            return
+        self._raise_if_stopped()
+        port = free_port(PREVIEW_PORT)
+        sandbox = self._environment["WECHAT_GATEWAY_URL"]
+        command = server_command(folder, port=port, service=self._url, sandbox=sandbox)
+        self._children.start("preview", command, environment=self._environment, patience=5)
+        self._preview = f"http://{HOST}:{port}/phones.html"
+
     def _await_health(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while not answers(f"{self._url}/healthz"):
@@ -208,6 +232,7 @@ class Service:
             "sandbox_url": self._environment.get("WECHAT_GATEWAY_URL"),
             "sandbox_key": self._environment.get("WECHAT_SANDBOX_KEY"),
             "clock_offset_file": self._environment.get("CLOCK_OFFSET_FILE"),
+            "preview_url": self._preview or None,
         }
         descriptor = os.open(self._data_dir / CONTACT, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -228,6 +253,8 @@ class Service:
         say(f"\n已启动：\n  网站与接口  {self._url}\n  接口说明    {self._url}/docs")
         if "WECHAT_GATEWAY_URL" in self._environment:
             say(f"  微信沙箱    {self._environment['WECHAT_GATEWAY_URL']}/_sandbox/ui")
+        if self._preview:
+            say(f"  小程序预览  {self._preview}")
         say(f"  日志        {self._logs}\n")
         if self._database is not None:
             identities = self._command("demo-identities", Status.NO_DEMO, "读不到演示身份")

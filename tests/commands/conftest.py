@@ -109,7 +109,7 @@ class Machine:
 
     def run(self, *arguments: str, **environment: str) -> Command:
         """Start ``./scripts/run`` on this machine's port."""
-        command = Command(["--port", str(self.port), *arguments], {**self.environment, **environment})
+        command = Command(["--port", str(self.port), "--no-preview", *arguments], {**self.environment, **environment})
         self._started.append(command)
         return command
 
