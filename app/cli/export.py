@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import LargeBinary, Table, select, text
+from sqlalchemy import Column, ColumnElement, Date, LargeBinary, Table, Text, cast, func, select, text
 from sqlalchemy.orm import Session
 
 import app.schema_tables  # noqa: F401 - every table is known
@@ -84,7 +84,7 @@ def _write_tables(folder: Path, county_id: str | None) -> dict[str, dict[str, An
 
 def _write_table(session: Session, table: Table, path: Path, county_id: str | None) -> int:
     columns = [column for column in table.columns if not isinstance(column.type, LargeBinary)]
-    query = select(*columns).order_by(*table.primary_key)
+    query = select(*(_readable(column) for column in columns)).order_by(*table.primary_key)
     if county_id is not None and "county_id" in table.columns:
         query = query.where(table.columns["county_id"] == county_id)
     count = 0
@@ -95,6 +95,13 @@ def _write_table(session: Session, table: Table, path: Path, county_id: str | No
             writer.writerow([_cell(value) for value in row])
             count += 1
     return count
+
+
+def _readable(column: Column[Any]) -> ColumnElement[Any]:
+    """Return the column as Python can read it: a date that never comes (goods that keep for ever) is no date."""
+    if isinstance(column.type, Date):
+        return func.nullif(cast(column, Text), "infinity").label(column.name)
+    return column
 
 
 def _cell(value: object) -> object:
