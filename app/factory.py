@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import clock
 from app.activities.api import activities
 from app.attendance.api import attendance
+from app.content.api import content
 from app.core import logging as event_log
 from app.core.crypto import FieldCipher
 from app.core.db import Database, refusal_of
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     privacy,
     places,
     messages,
+    content,
     teams,
     activities,
     attendance,

@@ -2,6 +2,7 @@
 
 import app.activities.models
 import app.attendance.models
+import app.content.models
 import app.core.audit
 import app.core.idempotency
 import app.disclosure.models

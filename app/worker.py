@@ -22,6 +22,7 @@ from app import clock
 from app.activities.service.telling import remind_of_tomorrow
 from app.attendance.service.closing import close_forgotten
 from app.attendance.service.telling import tell_marked_by_name
+from app.content.service.checking import CHECK_TEXT, check_text, hand_to_people
 from app.core import logging as event_log
 from app.core.db import Database
 from app.core.idempotency import forget_old_answers
@@ -87,6 +88,17 @@ def _process_push(near: Surroundings, *, key: str) -> None:
         process_push(unit.session, bytes.fromhex(key), now=unit.now)
 
 
+def _check_text(near: Surroundings, *, county_id: str, text_id: str, submitted_at: str) -> None:
+    check_text(
+        near.database,
+        near.wechat,
+        county_id=county_id,
+        text_id=uuid.UUID(text_id),
+        submitted_at=dt.datetime.fromisoformat(submitted_at),
+        clock=clock.utc_now,
+    )
+
+
 @dataclass(frozen=True)
 class PeriodicWork:
     """Work done again and again in one transaction; ``run`` returns how many things it did and is safe to repeat."""
@@ -110,6 +122,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("attendance.tell_marked_by_name", "*/10 * * * *", tell_marked_by_name),
     PeriodicWork("redemption.tell_about_orders", "* * * * *", tell_about_orders),
     PeriodicWork("ledger.tell_expiring", "20 1-10 * * *", tell_expiring),
+    PeriodicWork("content.hand_to_people", "* * * * *", hand_to_people),
     PeriodicWork("messages.forget_old_pushes", "50 3 * * *", forget_old_pushes),
     PeriodicWork("messages.forget_old", "40 3 * * *", forget_old_messages),
     PeriodicWork("ledger.seal", "*/5 * * * *", seal),
@@ -119,6 +132,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
 DEFERRED: tuple[DeferredWork, ...] = (
     DeferredWork(SEND_MESSAGE, _send_message),
     DeferredWork(PROCESS_PUSH, _process_push),
+    DeferredWork(CHECK_TEXT, _check_text),
 )
 
 

@@ -23,12 +23,12 @@ from app.demo.identities import ALIAS_OF_ADMINISTRATOR, openid_for_alias
 from app.demo.names import Names
 from app.demo.places import found_sites, plan_spending
 from app.demo.population import appoint_city, appoint_counties, settle_village
-from app.demo.wishes import write_down_wishes
 from app.demo.publication import plan_publication
 from app.demo.redeeming import plan_redemption
 from app.demo.rules import county_rule
 from app.demo.shelves import fill_shelves
 from app.demo.story import Story, at
+from app.demo.wishes import write_down_wishes
 from app.hours.service.rules import draft_rule, publish_rule
 from app.identity.models import Household, Volunteer, WeChatAccount
 from app.identity.service.sessions import end_all_sessions

@@ -30,6 +30,7 @@ _TAGS = {
     "places": "地方与示范点",
     "teams": "志愿服务队",
     "messages": "消息",
+    "content": "内容审查",
     "activities": "活动与报名",
     "attendance": "签到签退",
     "hours": "工时与审核",

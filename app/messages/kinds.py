@@ -37,6 +37,7 @@ class Kind(StrEnum):
     ORDER_BY_OTHER = "order_by_other"
     ORDER_EXPIRING = "order_expiring"
     REMINDER_UNSENT = "reminder_unsent"
+    TEXT_BLOCKED = "text_blocked"
 
 
 @dataclass(frozen=True)
@@ -71,5 +72,6 @@ FORMS: Final[dict[Kind, Form]] = {
     Kind.ORDER_BY_OTHER: Form(("goods", "points", "actor_id"), "redemption_order"),
     Kind.ORDER_EXPIRING: Form(("goods", "place", "until_at"), "redemption_order", "redemption_result"),
     Kind.REMINDER_UNSENT: Form(("purpose",), None),
+    Kind.TEXT_BLOCKED: Form(("content",), None),
 }
 """A guard test holds this table and the catalogue together."""

@@ -97,6 +97,8 @@ def _readable(name: str, value: Any, *, names: Mapping[str, str], now: dt.dateti
         return display_minutes(Minutes(value))
     if name.endswith("points"):
         return display_points(Points(value))
+    if name == "content":
+        return message(f"content.kind.{value}")
     if name == "purpose":
         return message(f"purpose.{value}")
     return str(value)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.activities.refusals import AccountNotConfirmed
 from app.clock import local_date
+from app.content.service.checking import hand_in
 from app.core import audit
 from app.core.actor import Actor
 from app.disclosure.models import Disclosure, DisclosureLine, Objection
@@ -81,6 +82,16 @@ def raise_objection(
         ruled_at=None,
     )
     session.add(objection)
+    hand_in(
+        session,
+        "objection",
+        county_id=county_id,
+        subject_id=objection.id,
+        author_id=actor.volunteer_id,
+        village_code=disclosure.village_code,
+        words=text,
+        now=now,
+    )
     _note(session, actor, objection, action="raise", now=now)
     tell_objection(session, objection, record, now=now)
     session.flush()

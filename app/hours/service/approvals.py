@@ -7,6 +7,7 @@ import uuid
 
 from sqlalchemy.orm import Session
 
+from app.content.service.checking import hand_in
 from app.core import audit
 from app.core.actor import Actor, NotAllowed
 from app.hours.service.telling import tell_about_record
@@ -60,6 +61,16 @@ def dispute_record(
     record = locked_record(session, county_id=county_id, record_id=record_id)
     actor.require("hours.dispute", volunteer_id=record.volunteer_id)
     decisions.dispute(session, record, reason=reason, now=now)
+    hand_in(
+        session,
+        "dispute",
+        county_id=county_id,
+        subject_id=record.id,
+        author_id=record.volunteer_id,
+        village_code=record.village_code,
+        words=reason,
+        now=now,
+    )
     _note(session, actor, record, action="dispute", now=now)
     return record
 

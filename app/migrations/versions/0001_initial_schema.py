@@ -830,6 +830,33 @@ def upgrade():
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_calendar_link'))
     )
     op.create_index('uq_calendar_link_open', 'calendar_link', ['county_id', 'volunteer_id'], unique=True, postgresql_where='revoked_at IS NULL')
+    op.create_table('checked_text',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('subject_id', sa.Uuid(), nullable=False),
+    sa.Column('author_id', sa.Uuid(), nullable=False),
+    sa.Column('village_code', sa.String(length=12), nullable=False),
+    sa.Column('words', sa.Text(), nullable=True),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('needs_person', sa.Boolean(), nullable=False),
+    sa.Column('label', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('trace_id', sa.Text(), nullable=True),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(state = 'visible') = (words IS NULL)", name=op.f('ck_checked_text_words_until_visible')),
+    sa.CheckConstraint("NOT needs_person OR state = 'pending'", name=op.f('ck_checked_text_needs_person_while_pending')),
+    sa.CheckConstraint("state IN ('pending','visible','blocked')", name=op.f('ck_checked_text_state')),
+    sa.CheckConstraint('decided_by IS NULL OR decided_by <> author_id', name=op.f('ck_checked_text_decided_by_another')),
+    sa.ForeignKeyConstraint(['county_id', 'author_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_checked_text_county_id_author_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_checked_text')),
+    sa.UniqueConstraint('county_id', 'kind', 'subject_id', name=op.f('uq_checked_text_county_id_kind_subject_id'))
+    )
+    op.create_index('ix_checked_text_queue', 'checked_text', ['county_id', 'submitted_at', 'id'], unique=False, postgresql_where="state <> 'visible'")
+    op.create_index('ix_checked_text_unchecked', 'checked_text', ['submitted_at'], unique=False, postgresql_where="state = 'pending' AND NOT needs_person")
     op.create_table('consent',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1575,6 +1602,9 @@ def downgrade():
     op.drop_index('uq_consent_standing', table_name='consent', postgresql_where="answer = 'given' AND withdrawn_at IS NULL")
     op.drop_index('ix_consent_volunteer', table_name='consent')
     op.drop_table('consent')
+    op.drop_index('ix_checked_text_unchecked', table_name='checked_text', postgresql_where="state = 'pending' AND NOT needs_person")
+    op.drop_index('ix_checked_text_queue', table_name='checked_text', postgresql_where="state <> 'visible'")
+    op.drop_table('checked_text')
     op.drop_index('uq_calendar_link_open', table_name='calendar_link', postgresql_where='revoked_at IS NULL')
     op.drop_table('calendar_link')
     op.drop_index('uq_activity_template_name', table_name='activity_template', postgresql_where='retired_at IS NULL')

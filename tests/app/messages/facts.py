@@ -27,6 +27,8 @@ def longest_params(kind: Kind, *, actor_id: uuid.UUID, now: dt.datetime) -> dict
             params[name] = 1439
         elif name.endswith("points"):
             params[name] = 99_999_999_99
+        elif name == "content":
+            params[name] = "activity"
         elif name == "purpose":
             params[name] = "points_change"
         else:
