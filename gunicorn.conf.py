@@ -38,8 +38,8 @@ threads = settings.web_threads
 timeout = 20
 graceful_timeout = 15
 keepalive = 65  # longer than nginx keeps its side, so that nginx never sends into a closing connection
-# A worker is replaced only as a precaution against slow leaks. With a single worker nobody answers meanwhile and its imports
-# take two seconds of CPU, so this must be days of an ordinary county (20,000 were ten seconds of a busy one).
+# A worker is replaced only as a precaution against slow leaks. With a single worker nobody answers meanwhile and its
+# imports take two seconds of CPU, so this is days of an ordinary county (20,000 were ten seconds of a busy one).
 max_requests = 2_000_000
 max_requests_jitter = 200_000
 limit_request_line = 4094
