@@ -15,6 +15,7 @@ from app.core.db import Database
 from app.core.transaction import UnitOfWork, transaction
 from app.demo import decisions, presence
 from app.demo.activities import Planned, all_activities, close, note_preparation
+from app.demo.aftermath import write_down
 from app.demo.agenda import Agenda
 from app.demo.annex import COUNTIES
 from app.demo.chance import Chance
@@ -28,6 +29,7 @@ from app.demo.redeeming import plan_redemption
 from app.demo.rules import county_rule
 from app.demo.shelves import fill_shelves
 from app.demo.story import Story, at
+from app.demo.teams import found_teams
 from app.demo.wishes import write_down_wishes
 from app.hours.service.rules import draft_rule, publish_rule
 from app.identity.models import Household, Volunteer, WeChatAccount
@@ -87,6 +89,7 @@ def _live(story: Story, *, cipher: FieldCipher) -> int:
     for village in story.villages:
         settle_village(story, village, now=founded_at)
         write_down_wishes(story, village, now=founded_at)
+    found_teams(story, cipher=cipher, now=founded_at)
     fill_shelves(story, founded_at)
     agenda = Agenda(story.now)
     for planned in all_activities(story):
@@ -102,6 +105,7 @@ def _live(story: Story, *, cipher: FieldCipher) -> int:
 def _note_course(story: Story, agenda: Agenda, planned: Planned) -> None:
     agenda.note(planned.ends_at + dt.timedelta(minutes=50), partial(presence.attend, story, planned))
     agenda.note(planned.ends_at + dt.timedelta(minutes=70), partial(close, story, planned))
+    agenda.note(planned.ends_at + dt.timedelta(minutes=90), partial(write_down, story, planned))
     agenda.note(planned.ends_at + dt.timedelta(hours=9), partial(decisions.decide, story, planned))
 
 

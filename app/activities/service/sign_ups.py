@@ -211,7 +211,7 @@ def cancel_sign_up(session: Session, sign_up_id: uuid.UUID, *, actor: Actor, now
     found.cancelled_at = now
     session.flush()
     note(session, found, "signup.cancel", actor=actor, now=now)
-    return _pass_on_place(session, shift, now=now) if held_place else None
+    return pass_on_place(session, shift, now=now) if held_place else None
 
 
 def fill_places(session: Session, shift_id: uuid.UUID, *, county_id: str, now: dt.datetime) -> list[SignUp]:
@@ -225,6 +225,17 @@ def fill_places(session: Session, shift_id: uuid.UUID, *, county_id: str, now: d
         shift.taken += 1
         _promote(session, shift, waiting, now=now)
         promoted.append(waiting)
+    return promoted
+
+
+def pass_on_place(session: Session, shift: Shift, *, now: dt.datetime) -> SignUp | None:
+    """Give a place of a locked shift that became free to whoever waited longest; returns that sign-up."""
+    promoted = find_first_waiting(session, county_id=shift.county_id, shift_id=shift.id)
+    if promoted is None:
+        shift.taken -= 1
+        session.flush()
+    else:
+        _promote(session, shift, promoted, now=now)
     return promoted
 
 
@@ -339,16 +350,6 @@ def _take_place(session: Session, shift: Shift) -> bool:
         .returning(Shift.id)
     ).first()
     return taken is not None
-
-
-def _pass_on_place(session: Session, shift: Shift, *, now: dt.datetime) -> SignUp | None:
-    promoted = find_first_waiting(session, county_id=shift.county_id, shift_id=shift.id)
-    if promoted is None:
-        shift.taken -= 1
-        session.flush()
-    else:
-        _promote(session, shift, promoted, now=now)
-    return promoted
 
 
 def _promote(session: Session, shift: Shift, waiting: SignUp, *, now: dt.datetime) -> None:

@@ -8,6 +8,7 @@ import uuid
 from sqlalchemy import delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
+from app.activities.service.leaving import withdraw_from_all
 from app.clock import local_date
 from app.core import audit
 from app.core.idempotency import IdempotencyRecord
@@ -30,6 +31,7 @@ from app.identity.service.sessions import end_all_sessions
 from app.personal_data.models import CorrectionRequest, VolunteerProfile
 from app.personal_data.refusals import AccountClosedAlready, PointsLeft, RolesHeld
 from app.privacy.models import Consent
+from app.teams.service.leaving import leave_all_teams
 from points.amounts import NO_POINTS
 from points.ledger.accounts import EXPIRED
 from points.ledger.accounts import household as account_of
@@ -132,6 +134,8 @@ def _end_what_stands(session: Session, volunteer: Volunteer, *, actor_id: uuid.U
     county_id, person = volunteer.county_id, volunteer.id
     end_all(session, county_id=county_id, volunteer_id=person, actor_id=actor_id, now=now)
     end_all_sessions(session, county_id=county_id, volunteer_id=person, actor_id=actor_id, now=now)
+    withdraw_from_all(session, county_id=county_id, volunteer_id=person, actor_id=actor_id, now=now)
+    leave_all_teams(session, county_id=county_id, volunteer_id=person, actor_id=actor_id, now=now)
     session.execute(
         update(Consent)
         .where(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.core.messages import catalogue
 from app.teams.vocabulary import ServiceKind, ServiceTime, TeamKind
@@ -272,3 +274,27 @@ def test_every_word_of_the_form_has_a_chinese_name() -> None:
 
     assert len(keys) == 3 + 11 + 3
     assert all(catalogue()[key] for key in keys)
+
+
+def test_whoever_leaves_the_programme_leaves_teams_promises_and_calendar(teams: Teams) -> None:
+    organizer, leader = organizer_of(teams), teams.person()
+    contact = {"volunteer_id": str(leader.volunteer_id), "post": "队长", "wechat": "mama_2026"}
+    squad = teams.team(organizer, leader, members=1, leader=contact)
+    coming = teams.activity(starts_in=dt.timedelta(hours=5), capacity=1)
+    waiting = teams.person()
+    shift = {"shift_id": str(coming.shift_ids[0])}
+    leader.post(f"/activities/{coming.id}/sign-ups", shift)
+    waiting.post(f"/activities/{coming.id}/sign-ups", shift)
+    leader.post("/me/calendar-link")
+    address = urlsplit(leader.get("/me/calendar-link").get_json()["url"]).path
+
+    left = leader.post("/me/account-closing", {"confirm": "注销账号", "give_up_points": True})
+    seen = organizer.get(f"/teams/{squad}").get_json()
+    promoted = waiting.get(f"/activities/{coming.id}").get_json()["shifts"][0]
+    unfit = organizer.post(f"/teams/{squad}/filings")
+
+    assert left.status_code == 204, left.get_json()
+    assert (seen["head_count"], seen["leader_wechat"], seen["leader_post"]) == (1, None, None)
+    assert (promoted["sign_up_state"], promoted["taken"]) == ("signed_up", 1)
+    assert teams.client.get(address).status_code == 404
+    assert unfit.get_json()["code"] == "leader_not_member"
