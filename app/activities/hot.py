@@ -34,7 +34,7 @@ LEFT JOIN LATERAL (
     CROSS JOIN LATERAL (SELECT sum(s.capacity) AS capacity, sum(s.taken) AS taken FROM shift s
         WHERE s.county_id = a.county_id AND s.activity_id = a.id) p
     WHERE a.county_id = caller.reads {place} {position} AND a.starts_at >= %(from_at)s AND a.starts_at < %(until_at)s
-      AND (a.state <> 'draft' OR EXISTS (
+      AND (a.state <> 'draft' AND NOT a.text_blocked OR EXISTS (
           SELECT FROM unnest(caller.organizes) place WHERE starts_with(a.village_code, place)))
     ORDER BY a.starts_at {direction}, a.id {direction}
     LIMIT %(limit)s

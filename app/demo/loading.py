@@ -25,6 +25,7 @@ from app.demo.names import Names
 from app.demo.places import found_sites, plan_spending
 from app.demo.population import appoint_city, appoint_counties, settle_village
 from app.demo.publication import plan_publication
+from app.demo.reading import look_at_texts, read_messages
 from app.demo.redeeming import plan_redemption
 from app.demo.rules import county_rule
 from app.demo.shelves import fill_shelves
@@ -70,6 +71,8 @@ def load(database: Database, *, seed: int, cipher: FieldCipher, now: dt.datetime
         chance = Chance(seed)
         story = Story(work, chance, Names(chance))
         deeds = _live(story, cipher=cipher)
+        read_messages(story)
+        look_at_texts(story)
         _end_sessions(story, work)
         return _count(story, deeds=deeds)
 

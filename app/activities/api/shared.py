@@ -91,6 +91,7 @@ def readable_activity(call: Call[Any], activity_id: uuid.UUID) -> Activity:
     require_visible(call)
     actor = call.actor
     activity = queries.get_activity(call.session, county_id=call.county_id, activity_id=activity_id)
-    if activity.state == "draft" and not queries.organizes(call.session, activity, "activity.publish", actor=actor):
+    hidden = activity.state == "draft" or activity.text_blocked
+    if hidden and not queries.organizes(call.session, activity, "activity.publish", actor=actor):
         raise NotFound()
     return activity

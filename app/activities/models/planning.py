@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, false
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,6 +54,8 @@ class Activity(Base):
     poster_claims: Mapped[bool]
     sign_up_approval: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str]
+    text_blocked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The platform found the words risky, and nobody has overruled it: only organizers see the activity."""
     organizer_id: Mapped[uuid.UUID]
     unregistered_headcount: Mapped[int | None]
     unregistered_headcount_mark: Mapped[str] = mapped_column(default="exact")

@@ -29,6 +29,7 @@ from app.activities.service.duties import place_people
 from app.activities.service.planning import lock_own_activity, note, withdraw_approval
 from app.activities.service.plans import FURTHEST_BACK
 from app.activities.service.telling import tell_cancelled
+from app.activities.service.wording import hand_in_words
 from app.clock import local_date
 from app.core.actor import Actor
 from app.places.queries import county_policy
@@ -160,6 +161,7 @@ def _publish(session: Session, activity: Activity, *, actor: Actor, now: dt.date
     activity.published_at = now
     note(session, activity, "activity.publish", actor=actor, now=now)
     session.flush()
+    hand_in_words(session, activity, author_id=actor.volunteer_id, now=now)
 
 
 def _ask_county(session: Session, activity: Activity, *, actor: Actor, now: dt.datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.messages.kinds import FORMS, Kind
 from app.messages.models import InboxMessage
+from app.messages.service.consents import forget_consents
 from app.messages.service.queue import queue_outside
 from app.messages.wording import Param, good_until, stored_params
 from points.base import new_id
@@ -101,6 +102,13 @@ def mark_read(
         .returning(InboxMessage.id)
     )
     return len(changed.all())
+
+
+def forget_person(session: Session, *, county_id: str, volunteer_id: uuid.UUID) -> None:
+    """Delete every message and consent of somebody who leaves for good; what was told stands in the books."""
+    mine = (InboxMessage.county_id == county_id, InboxMessage.volunteer_id == volunteer_id)
+    session.execute(delete(InboxMessage).where(*mine))
+    forget_consents(session, county_id=county_id, volunteer_id=volunteer_id)
 
 
 def forget_old_messages(session: Session, *, now: dt.datetime) -> int:

@@ -421,6 +421,7 @@ def upgrade():
     sa.Column('poster_claims', sa.Boolean(), nullable=False),
     sa.Column('sign_up_approval', sa.Boolean(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('text_blocked', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('organizer_id', sa.Uuid(), nullable=False),
     sa.Column('unregistered_headcount', sa.Integer(), nullable=True),
     sa.Column('unregistered_headcount_mark', sa.Text(), nullable=False),

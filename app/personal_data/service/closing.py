@@ -28,6 +28,7 @@ from app.identity.models import (
 )
 from app.identity.service.households import close_household_of
 from app.identity.service.sessions import end_all_sessions
+from app.messages.service.inbox import forget_person
 from app.personal_data.models import CorrectionRequest, VolunteerProfile
 from app.personal_data.refusals import AccountClosedAlready, PointsLeft, RolesHeld
 from app.privacy.models import Consent
@@ -65,6 +66,7 @@ def close_account(
     session.execute(FORGET_COLLECTOR, {"county_id": volunteer.county_id, "name": volunteer.name})
     _end_what_stands(session, volunteer, actor_id=actor_id, now=now)
     _unlink(session, volunteer)
+    forget_person(session, county_id=volunteer.county_id, volunteer_id=volunteer.id)
     _erase(volunteer)
     session.flush()
     audit.record(
