@@ -27,6 +27,7 @@ from app.households.api import households
 from app.http import problems
 from app.http.health import health
 from app.http.hot_lane import STANDARD_HEADERS, HotLane, request_name
+from app.http.landing import landing
 from app.http.reference import reference
 from app.identity.api import identity
 from app.identity.hot import SessionLifetimes
@@ -44,6 +45,7 @@ from points.errors import PointsError
 
 BLUEPRINTS = (
     health,
+    landing,
     reference,
     identity,
     households,

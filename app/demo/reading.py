@@ -10,11 +10,11 @@ from app.content.models import CheckedText
 from app.demo.story import Story
 from app.messages.models import InboxMessage
 
-UNREAD = dt.timedelta(days=8)
+UNREAD = dt.timedelta(days=14)
 
 
 def read_messages(story: Story) -> None:
-    """Let everybody have read her messages a few hours after they came, but for those of the last eight days."""
+    """Let everybody have read her messages a few hours after they came, but for those of the last fortnight."""
     story.session.execute(
         update(InboxMessage)
         .where(InboxMessage.created_at < story.now - UNREAD)

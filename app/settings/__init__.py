@@ -49,6 +49,7 @@ class Settings:
     wechat_gateway_url: str | None
     wechat_push_token: str | None = field(repr=False)
     wechat_push_aes_key: str | None = field(repr=False)
+    wechat_verification_file: str | None
     wechat_template_sign_up_result: TemplateSetting | None
     wechat_template_activity_reminder: TemplateSetting | None
     wechat_template_points_change: TemplateSetting | None
@@ -147,6 +148,11 @@ def _read(reader: SettingsReader, *, environment: str, data_dir: Path) -> Settin
         ),
         wechat_push_aes_key=reader.matching(
             "WECHAT_PUSH_AES_KEY", r"[A-Za-z0-9]{43}", reason="应为 43 个字母或数字，与公众平台消息推送里填的一样"
+        ),
+        wechat_verification_file=reader.matching(
+            "WECHAT_VERIFICATION_FILE",
+            r"[A-Za-z0-9_-]{4,64}\.txt:[A-Za-z0-9_-]{1,128}",
+            reason="应写成 文件名.txt:文件内容，与公众平台下载的校验文件一样",
         ),
         wechat_template_sign_up_result=reader.template("WECHAT_TEMPLATE_SIGN_UP_RESULT", purpose="sign_up_result"),
         wechat_template_activity_reminder=reader.template(
