@@ -7,6 +7,8 @@ export class ApiError extends Error {
     readonly code: string,
     readonly title: string,
     readonly detail: string,
+    /** Names of the fields that were not right, if the service named any. */
+    readonly fields: string[] = [],
   ) {
     super(`${status} ${code}`)
   }

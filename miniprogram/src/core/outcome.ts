@@ -5,6 +5,8 @@ export type Trouble = {
   kind: 'unreachable' | 'register' | 'signed-out' | 'refused'
   title: string
   detail: string
+  /** Fields the service named as not right. */
+  fields?: string[]
 }
 
 /** @throws what is not a trouble of speaking to the service: that is a defect of ours */
@@ -12,6 +14,7 @@ export function troubleOf(error: unknown): Trouble {
   if (error instanceof RegistrationNeeded) return { kind: 'register', title: '', detail: '' }
   if (error instanceof SignedOut) return { kind: 'signed-out', title: '', detail: '' }
   if (error instanceof Unreachable) return { kind: 'unreachable', title: '', detail: '' }
-  if (error instanceof ApiError) return { kind: 'refused', title: error.title, detail: error.detail }
+  if (error instanceof ApiError)
+    return { kind: 'refused', title: error.title, detail: error.detail, fields: error.fields }
   throw error
 }

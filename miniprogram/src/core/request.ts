@@ -98,7 +98,19 @@ function headerNamed(header: object, name: string): string | undefined {
 function refusal(status: number, data: unknown): ApiError {
   const problem = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>
   const text = (name: string): string => (typeof problem[name] === 'string' ? String(problem[name]) : '')
-  return new ApiError(status, text('code') || String(status), text('title'), text('detail'))
+  return new ApiError(
+    status,
+    text('code') || String(status),
+    text('title'),
+    text('detail'),
+    fieldsIn(problem),
+  )
+}
+
+/** The last part of each pointer such as `#/birth_on`. */
+function fieldsIn(problem: Record<string, unknown>): string[] {
+  const errors = Array.isArray(problem.errors) ? problem.errors : []
+  return errors.map((error: { pointer?: string }) => error.pointer?.split('/').pop() ?? '').filter(Boolean)
 }
 
 /** Whether the phone has a network at all. */

@@ -301,6 +301,7 @@ export const texts = {
     acceptShort: '同意告知',
     send: '加入',
     missing: '还差：{what}',
+    wrong: '请再看看：{what}',
     ready: '登记好了',
     readyDetail: '等负责人确认，一般 3 天内。现在就可以看活动。',
     start: '去看看',

@@ -44,9 +44,10 @@ function answers(url) {
 }
 
 /** Start the service, unless one is given. @returns its addresses and how to stop it */
-async function startService() {
+export async function startService() {
   const given = process.env.SERVICE_CONTACT
-  if (given) return { contact: JSON.parse(fs.readFileSync(given, 'utf8')), stop: async () => {} }
+  if (given)
+    return { contact: JSON.parse(fs.readFileSync(given, 'utf8')), contactFile: given, stop: async () => {} }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'phone-'))
   const dataDir = path.join(folder, 'var')
   const log = fs.openSync(path.join(folder, 'run.log'), 'w')
@@ -68,7 +69,7 @@ async function startService() {
     await until(() => program.exitCode !== null || program.signalCode !== null, 'scripts/run to end', STOP_MS)
     fs.rmSync(folder, { recursive: true, force: true })
   }
-  return { contact: JSON.parse(fs.readFileSync(contactFile, 'utf8')), stop }
+  return { contact: JSON.parse(fs.readFileSync(contactFile, 'utf8')), contactFile, stop }
 }
 
 /** @returns {Promise<Stack>} */

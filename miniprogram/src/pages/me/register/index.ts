@@ -110,7 +110,11 @@ Page({
       await this.register()
     } catch (error) {
       const trouble = troubleOf(error)
-      const title = trouble.title || texts.states.errorTitle
+      const what = (trouble.fields ?? [])
+        .map((field) => LABELS[field])
+        .filter(Boolean)
+        .join('、')
+      const title = what ? fill(t.wrong, { what }) : trouble.title || texts.states.errorTitle
       this.setData({ refusal: { title, detail: trouble.detail || texts.states.errorDetail } })
     } finally {
       this.setData({ isBusy: false })
@@ -147,6 +151,14 @@ const NAMES: Record<ReturnType<typeof missingIn>[number], string> = {
   household: t.householdCode,
   guardian: t.guardian,
   notice: t.acceptShort,
+}
+
+/** The service's names of the fields, for people. */
+const LABELS: Record<string, string> = {
+  name: t.name,
+  birth_on: t.birth,
+  village_code: t.village,
+  household_code: t.householdCode,
 }
 
 /** @returns null when this WeChat user is registered already */
