@@ -77,7 +77,7 @@ class WorkingCalendar:
             return by_weekday, False
         try:
             return bool(chinese_calendar.is_workday(day)), False
-        except NotImplementedError:
+        except NotImplementedError:  # how chinesecalendar says that a year is not published yet
             return by_weekday, True
 
 
