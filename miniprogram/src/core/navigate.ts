@@ -12,6 +12,10 @@ export const PAGES = {
   points: '/pages/points/index',
   scanResult: '/pages/scan/result/index',
   outbox: '/pages/scan/outbox/index',
+  organizerToday: '/packages/organizer/today/index',
+  approval: '/packages/organizer/approval/index',
+  counter: '/packages/organizer/counter/index',
+  organizerTeams: '/packages/organizer/teams/index',
 } as const
 
 export type PageName = keyof typeof PAGES

@@ -11,6 +11,7 @@ import { order } from './words/order'
 import { orders } from './words/orders'
 import { me } from './words/me'
 import { register } from './words/register'
+import { organizer } from './words/organizer'
 
 /**
  * Every word the app says by itself; refusals come from the service in words already. One file per area in `words/`.
@@ -30,6 +31,7 @@ export const texts = {
   orders,
   me,
   register,
+  organizer,
 }
 
 /** Put values into a sentence: `fill('还差 {n} 分', { n: 24 })`. */
