@@ -7,6 +7,8 @@ import urllib.request
 from failure import Failure, Status
 
 HOST = "127.0.0.1"
+EVERY_INTERFACE = "0.0.0.0"  # with --lan, for phones on the same Wi-Fi
+_ELSEWHERE = ("192.0.2.1", 9)  # reserved for documentation: nobody is there and nothing is sent
 PORTS_TRIED = 50
 
 
@@ -19,6 +21,16 @@ def require_free_port(port: int) -> None:
     if not _is_free(port):
         advice = f"请换一个：./scripts/run --port {free_port(port + 1)}"
         raise Failure(Status.PORT_BUSY, f"端口 {port} 已被别的程序占用，{advice}")
+
+
+def lan_address() -> str | None:
+    """Return the address under which other machines on the same network see this one, if it is on a network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(_ELSEWHERE)  # chooses a way out; a datagram socket sends nothing by this
+        except OSError:
+            return None
+        return str(probe.getsockname()[0])
 
 
 def free_port(wanted: int) -> int:

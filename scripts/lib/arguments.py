@@ -25,6 +25,8 @@ def parse_run_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--reset", action="store_true", help="清空本机数据，从头开始（会先问）")
     parser.add_argument("--yes", action="store_true", help="和 --reset 一起用：不再询问")
     parser.add_argument("--no-preview", action="store_true", help="不启动浏览器里的小程序预览（不需要 Node.js）")
+    lan = "让同一个无线网里的手机也能打开网站和接口（开发者工具真机预览用；登录和沙箱仍只在本机）"
+    parser.add_argument("--lan", action="store_true", help=lan)
     return parser.parse_args(arguments)
 
 

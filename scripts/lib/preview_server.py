@@ -10,8 +10,8 @@ import json
 import os
 import sys
 import time
-import urllib.error
 import urllib.request
+from collections.abc import Callable
 from email.utils import formatdate
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -50,12 +50,20 @@ class PreviewServer(ThreadingHTTPServer):
         self._ask_sandbox("users", {"alias": alias})
         return str(self._ask_sandbox("wx/login", {"user": alias})["code"])
 
-    def _ask_sandbox(self, path: str, body: dict[str, Any]) -> Any:
+    def messages(self) -> Any:
+        """Return the subscribe messages that reached anybody, oldest first.
+
+        Raises:
+            OSError: the sandbox does not answer, or refuses.
+        """
+        return self._ask_sandbox("messages")
+
+    def _ask_sandbox(self, path: str, body: dict[str, Any] | None = None) -> Any:
         request = urllib.request.Request(
             f"{self._sandbox}/_sandbox/{path}",
-            data=json.dumps(body).encode(),
+            data=None if body is None else json.dumps(body).encode(),
             headers={"X-Sandbox-Key": self._key, "Content-Type": "application/json"},
-            method="POST",
+            method="GET" if body is None else "POST",
         )
         with self._opener.open(request, timeout=TIMEOUT_SECONDS) as reply:
             return json.loads(reply.read())
@@ -71,9 +79,11 @@ class Handler(SimpleHTTPRequestHandler):
         super().__init__(request, client_address, server, directory=str(server.folder))
 
     def do_GET(self) -> None:
-        """Answer with a file, or with what the service says."""
+        """Answer with a file, with what the service says, or with what WeChat delivered."""
         if self.path.startswith(PROXIED):
             self._proxy()
+        elif self.path == "/_preview/messages":
+            self._answer_from_sandbox(self.server.messages)
         else:
             super().do_GET()
 
@@ -102,13 +112,18 @@ class Handler(SimpleHTTPRequestHandler):
     def _log_in(self) -> None:
         try:
             alias = str(json.loads(self._body())["user"])
-            code = self.server.login_code(alias)
         except (ValueError, KeyError, TypeError):
             self._answer(400, b'{"error": "a user is needed"}')
-        except (OSError, urllib.error.URLError) as error:
+        else:
+            self._answer_from_sandbox(lambda: {"code": self.server.login_code(alias)})
+
+    def _answer_from_sandbox(self, ask: Callable[[], Any]) -> None:
+        try:
+            answer = ask()
+        except (OSError, ValueError, KeyError) as error:
             self._answer(502, json.dumps({"error": str(error)}).encode())
         else:
-            self._answer(200, json.dumps({"code": code}).encode())
+            self._answer(200, json.dumps(answer).encode())
 
     def _proxy(self) -> None:
         target = self.server.service

@@ -16,7 +16,7 @@ from argparse import Namespace
 from pathlib import Path
 from types import FrameType
 
-from addresses import HOST, answers, free_port, require_free_port
+from addresses import EVERY_INTERFACE, HOST, answers, free_port, lan_address, require_free_port
 from arguments import parse_run_arguments
 from children import Children, end_leftovers
 from failure import Failure, Status, not_writable
@@ -63,6 +63,11 @@ class Service:
     @property
     def _url(self) -> str:
         return f"http://{HOST}:{self._options.port}"
+
+    @property
+    def _lan_url(self) -> str:
+        address = lan_address() if self._options.lan else None
+        return f"http://{address}:{self._options.port}" if address else ""
 
     def run(self) -> None:
         """Start everything, wait, and stop everything, whatever happens in between."""
@@ -139,8 +144,9 @@ class Service:
         self._environment["MIGRATION_DATABASE_URL"] = self._database.owner_url
 
     def _describe_addresses(self) -> None:
-        self._environment["LISTEN"] = f"{HOST}:{self._options.port}"
-        self._environment.setdefault("PUBLIC_BASE_URL", self._url)
+        host = EVERY_INTERFACE if self._options.lan else HOST
+        self._environment["LISTEN"] = f"{host}:{self._options.port}"
+        self._environment.setdefault("PUBLIC_BASE_URL", self._lan_url or self._url)
         if "WECHAT_APPID" not in self._environment:
             self._environment["WECHAT_APPID"] = SANDBOX_APPID
             self._environment["WECHAT_SECRET"] = SANDBOX_SECRET
@@ -251,6 +257,9 @@ class Service:
 
     def _welcome(self) -> None:
         say(f"\n已启动：\n  网站与接口  {self._url}\n  接口说明    {self._url}/docs")
+        if self._options.lan:
+            address = self._lan_url or "这台电脑没有连网络"
+            say(f"  同一无线网  {address}（写进 miniprogram/src/config.ts，再用开发者工具真机预览）")
         if "WECHAT_GATEWAY_URL" in self._environment:
             say(f"  微信沙箱    {self._environment['WECHAT_GATEWAY_URL']}/_sandbox/ui")
         if self._preview:

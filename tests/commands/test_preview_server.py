@@ -95,3 +95,11 @@ def test_preview_when_in_production_then_it_refuses(tmp_path: Path, monkeypatch:
     address = "http://127.0.0.1:9"
     with pytest.raises(SystemExit, match="not for production"):
         main(["--port", "1", "--folder", str(tmp_path), "--service", address, "--sandbox", address])
+
+
+def test_preview_when_asked_for_messages_then_tells_what_wechat_delivered(
+    preview: http.client.HTTPConnection,
+) -> None:
+    status, content, _ = _ask(preview, "GET", "/_preview/messages")
+    assert (status, json.loads(content)) == (200, [])
+    assert _ask(preview, "GET", "/_preview/users")[0] == 404

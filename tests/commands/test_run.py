@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from addresses import answers, lan_address
 from run_lock import take_run_lock
 
 from app.embedded import postgres
@@ -209,3 +210,18 @@ def _only_line(command: Command) -> str:
     lines = command.output.splitlines()
     assert len(lines) == 1, command.output
     return lines[0]
+
+
+def test_service_asked_for_the_local_network_shows_its_address_and_keeps_the_sandbox_here(machine: Machine) -> None:
+    address = lan_address()
+    service = machine.run("--lan")
+    service.wait_for()
+    sandbox = json.loads((machine.data_dir / "service.json").read_text())["sandbox_url"]
+    port = machine.url.rpartition(":")[2]
+    answered = answers(f"http://{address}:{port}/healthz") if address else True
+    sandbox_answered = address is not None and answers(sandbox.replace("127.0.0.1", address) + "/_sandbox/ui")
+    service.stop()
+
+    assert (f"http://{address}:{port}" if address else "没有连网络") in service.output
+    assert answered
+    assert not sandbox_answered

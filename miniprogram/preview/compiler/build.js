@@ -73,18 +73,28 @@ function serialise({ templates, modules, ...plain }) {
   ].join('\n')
 }
 
-async function bundleHost(output) {
+async function bundle(entry, outfile, options) {
   await esbuild.build({
-    entryPoints: [path.join(PREVIEW, 'host', 'main.js')],
+    entryPoints: [entry],
+    outfile,
     bundle: true,
-    outfile: path.join(output, 'host.js'),
-    format: 'iife',
     target: 'es2022',
     logLevel: 'error',
-    define: { BUILTIN_TAGS: JSON.stringify(BUILTIN_TAGS) },
+    ...options,
   })
-  for (const file of fs.readdirSync(path.join(PREVIEW, 'page')))
-    fs.copyFileSync(path.join(PREVIEW, 'page', file), path.join(output, file))
+}
+
+/** The host inside each phone, and the page around the phones with its scripts in one file. */
+async function bundleHost(output) {
+  const define = { BUILTIN_TAGS: JSON.stringify(BUILTIN_TAGS) }
+  await bundle(path.join(PREVIEW, 'host', 'main.js'), path.join(output, 'host.js'), {
+    format: 'iife',
+    define,
+  })
+  const page = path.join(PREVIEW, 'page')
+  await bundle(path.join(page, 'phones.js'), path.join(output, 'phones.js'), { format: 'esm' })
+  for (const file of fs.readdirSync(page))
+    if (!file.endsWith('.js')) fs.copyFileSync(path.join(page, file), path.join(output, file))
 }
 
 function copyAssets(from, to) {

@@ -1,6 +1,7 @@
 /** Start the phone: globals first, then the app's own script, then its first page. */
 import * as glassEasel from 'glass-easel'
 import { listenForFingers } from './touch.js'
+import { installClock } from './clock.js'
 import { reflectIdsAndDatasets } from './reflection.js'
 import { installWxsBridge } from './wxs.js'
 import { injectAppStyle } from './styles.js'
@@ -11,6 +12,7 @@ import { createWx } from './wx/index.js'
 
 const { app: config, entry, pages, options } = window.__MP__
 
+installClock()
 reflectIdsAndDatasets()
 installWxsBridge()
 injectAppStyle()
