@@ -1,5 +1,6 @@
 """The phone and the service read and write amounts and codes alike: both are held to the same worked examples."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from points.amounts import (
     format_points,
     parse_points,
 )
-from points.attendance.codes import parse_check_in_code
+from points.attendance.codes import check_in_code, parse_check_in_code, spoken_code
 from points.attendance.printed import parse_poster
 from points.attendance.refusals import CodeMalformed
 
@@ -47,6 +48,15 @@ def test_codes_when_scanned_then_the_phone_finds_the_same_activity() -> None:
                 parse(text)
         else:
             assert parse(text).short_id == example["short_id"]
+
+
+def test_rotating_codes_when_made_without_network_then_the_service_accepts_them() -> None:
+    for example in EXAMPLES["rotating"]:
+        key = bytes.fromhex(example["key"])
+        place = {"county_id": example["county_id"], "short_id": example["short_id"]}
+        at = dt.datetime.fromisoformat(example["at"])
+        assert check_in_code(key, at=at, **place) == example["code"]
+        assert spoken_code(key, at=at, **place) == example["digits"]
 
 
 def test_tokens_when_compared_then_one_file_for_phone_and_console() -> None:

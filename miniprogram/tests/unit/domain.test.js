@@ -1,5 +1,6 @@
 /** Pure rules: the worked examples shared with the service, and what only the phone decides. */
 import assert from 'node:assert/strict'
+import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
@@ -46,7 +47,20 @@ test('days and times are those of China wherever the phone is', async () => {
 
 test('a pickup code becomes a picture that a scanner reads', async () => {
   const { qrMatrix, runs } = await load(`export * from './domain/qr'`)
-  for (const code of ['7Q2M4FXK', '00000000', 'ZYXWVTSR', '7Q2M4FXK7Q2M4FXK7Q2M']) {
+  const long = examples.rotating.map(({ code }) => code)
+  const personal = 'P.450222.01JHRB4Z0YFGX9Y01FFXD1R00J.59860856.Z4B4ZWJ995K7SQE9'
+  const cut = (length) => personal.slice(0, length)
+  const codes = [
+    '7Q2M4FXK',
+    '00000000',
+    'ZYXWVTSR',
+    '7Q2M4FXK7Q2M4FXK7Q2M',
+    cut(21),
+    cut(38),
+    cut(39),
+    personal,
+  ]
+  for (const code of [...codes, ...long]) {
     const rows = qrMatrix(code)
     assert.equal(read(rows), code)
     for (const line of runs(rows))
@@ -67,6 +81,21 @@ function read(rows, scale = 8, quiet = 4) {
         pixels.fill(0, (y * size + x) * 4, (y * size + x) * 4 + 3)
   return decode(pixels, size, size)?.data
 }
+
+test('an activity shows the same code on the phone as the service expects', async () => {
+  const { checkInCode, spokenCode, secondsLeft, sha256, bytesOfAscii } = await load(`
+    export * from './domain/rotating'
+    export { sha256, bytesOfAscii } from './domain/sha256'`)
+  const hex = (bytes) => Buffer.from(bytes).toString('hex')
+  for (const text of ['', 'abc', 'a'.repeat(55), 'a'.repeat(64), 'a'.repeat(200)])
+    assert.equal(hex(sha256(bytesOfAscii(text))), crypto.createHash('sha256').update(text).digest('hex'))
+  for (const example of examples.rotating) {
+    const key = { ...example, step_seconds: 15, digits: 6 }
+    assert.equal(checkInCode(key, Date.parse(example.at)), example.code)
+    assert.equal(spokenCode(key, Date.parse(example.at)), example.digits)
+    assert.equal(secondsLeft(Date.parse(example.at), 15), example.seconds_left)
+  }
+})
 
 test('what one can do about an activity follows the clock and the sign-up', async () => {
   const { stepFor } = await load(`export * from './domain/activity'`)
