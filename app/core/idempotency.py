@@ -69,6 +69,17 @@ def claim(
     name = f"{county_id}:{actor_id}:{key}"
     if not session.execute(TRY_LOCK, {"name": name}).scalar_one():
         raise InProgress()
+    return find(session, county_id=county_id, actor_id=actor_id, key=key, fingerprint=fingerprint)
+
+
+def find(
+    session: Session, *, county_id: str, actor_id: uuid.UUID, key: str, fingerprint: bytes
+) -> IdempotencyRecord | None:
+    """Return the stored answer if the deed was already done.
+
+    Raises:
+        KeyReused: the key was used for a different request.
+    """
     earlier = session.execute(
         select(IdempotencyRecord).where(
             IdempotencyRecord.county_id == county_id,

@@ -2,7 +2,9 @@
 
 ``query`` and ``command`` resolve the caller first; ``command`` opens the one transaction and keeps the idempotency
 record. ``hot`` hands the raw token hash to a single SQL statement that resolves the caller itself. ``outward`` asks
-somebody outside (WeChat) first and opens its own transaction after that, because none may be open meanwhile.
+somebody outside (WeChat) first and opens its own transaction after that, because none may be open meanwhile. A
+``command`` with a step ``before`` does slow or outward work (decode a picture, ask WeChat about words) once its caller
+is known and before its transaction begins (ADR 0013).
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from functools import wraps
 from typing import Any, Generic, Literal, Protocol, TypeVar, cast
 
 import orjson
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
@@ -29,6 +31,7 @@ from app.core.permissions import ALLOWED, PUBLIC
 from app.core.transaction import UnitOfWork, transaction
 from app.http.problems import Malformed, NotSignedIn, from_validation
 from app.http.schemas import Body, Nothing
+from app.http.wire import FORM, Wire, read_wire
 from points.errors import PointsError
 
 Kind = Literal["query", "command", "hot", "outward"]
@@ -65,22 +68,11 @@ class Operation:
     example: dict[str, Any] | None
     answer: dict[str, Any] | None
     description: str
+    before: Callable[[Call[Any]], Any] | None = None
+    upload: int = 0
 
 
 OPERATIONS: list[Operation] = []
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """The parts of an HTTP request from which a call is read, whoever took the request apart."""
-
-    method: str
-    path: str
-    mimetype: str
-    raw: bytes
-    arguments: dict[str, list[str]]
-    authorization: str
-    idempotency_key: str
 
 
 @dataclass
@@ -98,6 +90,8 @@ class Call(Generic[BodyType]):
     key: str = ""
     county_id: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    prepared: Any = None
+    """What the step ``before`` of a command returned."""
 
     @property
     def actor(self) -> Actor:
@@ -142,11 +136,15 @@ def operation(
     keyed: bool = False,
     example: dict[str, Any] | None = None,
     answer: dict[str, Any] | None = None,
+    before: Callable[[Call[Any]], Any] | None = None,
+    upload: int = 0,
 ) -> Callable[[Callable[[Call[Any]], Any]], Callable[..., Response]]:
     """Declare an operation under ``/v1``. ``action`` names its row of the policy table, or is ``PUBLIC``.
 
     ``keyed`` operations demand an Idempotency-Key. ``refusals`` are the types the function may raise beyond those
     every operation of its kind may; ``example`` is a request body and ``answer`` a response body for the document.
+    ``before`` of a command runs before its transaction and what it returns is ``call.prepared``; ``upload`` makes the
+    body a form with a file, of at most so many bytes altogether.
     """
     if action != PUBLIC and action not in ALLOWED:
         raise ValueError(f"{path}: no policy row named {action}")
@@ -169,13 +167,15 @@ def operation(
             example=example,
             answer=answer,
             description=(function.__doc__ or "").strip(),
+            before=before,
+            upload=upload,
         )
         OPERATIONS.append(declared)
 
         @wraps(function)
         def view(**ids: Any) -> Response:
             try:
-                call = parse(declared, _wire(declared), ids=ids)
+                call = parse(declared, read_wire(upload=declared.upload), ids=ids)
             except FieldErrors as error:
                 return from_validation(error.error, root=error.root)
             return _RUN[kind](declared, function, call)
@@ -195,26 +195,6 @@ class FieldErrors(Exception):
         super().__init__()
         self.error = error
         self.root = root
-
-
-def _wire(declared: Operation) -> Wire:
-    return Wire(
-        method=request.method,
-        path=request.path,
-        mimetype=request.mimetype,
-        raw=_body() if declared.method in {"POST", "PUT"} else b"",
-        arguments=request.args.to_dict(flat=False),
-        authorization=request.headers.get("Authorization", ""),
-        idempotency_key=request.headers.get("Idempotency-Key", ""),
-    )
-
-
-def _body() -> bytes:
-    """Return the body; one that breaks off or is cut into impossible chunks is the sender's mistake."""
-    try:
-        return request.get_data(cache=False)
-    except OSError:
-        raise Malformed() from None
 
 
 def parse(declared: Operation, wire: Wire, *, ids: dict[str, Any]) -> Call[Any]:
@@ -246,10 +226,10 @@ def parse(declared: Operation, wire: Wire, *, ids: dict[str, Any]) -> Call[Any]:
 def _parse_body(declared: Operation, wire: Wire) -> Body:
     if declared.body is None:
         return Nothing()
-    if wire.mimetype != "application/json":
+    if wire.mimetype != (FORM if declared.upload else "application/json"):
         raise Malformed()
     try:
-        return declared.body.model_validate(orjson.loads(wire.raw))
+        return declared.body.model_validate(wire.fields if declared.upload else orjson.loads(wire.raw))
     except orjson.JSONDecodeError:
         raise Malformed() from None
     except ValidationError as error:
@@ -302,7 +282,31 @@ def _run_query(declared: Operation, function: Callable[[Call[Any]], Any], call: 
         return _answer(declared, call, result)
 
 
+def _prepare(declared: Operation, before: Callable[[Call[Any]], Any], call: Call[Any]) -> Response | None:
+    """Do the step before a command for a caller who is known; return the earlier answer if the deed is done."""
+    with call.database.session() as session:
+        call._work = UnitOfWork(session=session, now=clock.utc_now())
+        _resolve(declared, call, session)
+        if declared.keyed:
+            earlier = idempotency.find(
+                session,
+                county_id=call.actor.county_id,
+                actor_id=call.actor.volunteer_id,
+                key=call.key,
+                fingerprint=call.fingerprint(),
+            )
+            if earlier is not None:
+                return replayed(earlier.status, earlier.body)
+    call._work = None
+    call.prepared = before(call)
+    return None
+
+
 def _run_command(declared: Operation, function: Callable[[Call[Any]], Any], call: Call[Any]) -> Response:
+    if declared.before is not None:
+        earlier_answer = _prepare(declared, declared.before, call)
+        if earlier_answer is not None:
+            return earlier_answer
     with transaction(call.database, now=clock.utc_now()) as work:
         call._work = work
         _resolve(declared, call, work.session)

@@ -18,8 +18,9 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from flask import Flask, Response
 
 from app.core import logging as event_log
-from app.http.endpoint import Call, FieldErrors, Operation, Wire, encoded, parse
+from app.http.endpoint import Call, FieldErrors, Operation, encoded, parse
 from app.http.problems import from_validation
+from app.http.wire import Wire
 
 STANDARD_HEADERS = (
     ("Cache-Control", "no-store"),

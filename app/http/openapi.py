@@ -18,6 +18,7 @@ from app.core.messages import message
 from app.core.permissions import ALLOWED, PUBLIC
 from app.http.endpoint import OPERATIONS, Operation
 from app.http.problems import Malformed, NotSignedIn, TemporarilyUnavailable, status_of
+from app.http.wire import FORM
 from points.errors import Invalid, KeyReused, PointsError
 
 REF = "#/components/schemas/{model}"
@@ -35,6 +36,7 @@ _TAGS = {
     "attendance": "签到签退",
     "hours": "工时与审核",
     "disclosure": "公示",
+    "ranking": "服务榜",
     "ledger": "积分账",
     "redemption": "物资与兑换",
 }
@@ -137,7 +139,8 @@ def _operation(declared: Operation) -> dict[str, Any]:
         media: dict[str, Any] = {"schema": {"$ref": REF.format(model=_name(declared.body))}}
         if declared.example is not None:
             media["example"] = declared.example
-        written["requestBody"] = {"required": True, "content": {"application/json": media}}
+        kind = FORM if declared.upload else "application/json"
+        written["requestBody"] = {"required": True, "content": {kind: media}}
     return written
 
 
