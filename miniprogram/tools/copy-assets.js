@@ -6,14 +6,10 @@
  */
 import fs from 'node:fs'
 import path from 'node:path'
+import { asMask } from './masks.js'
 
 const ROOM = path.join(import.meta.dirname, '..')
 const inRoom = (file) => path.join(ROOM, file)
-
-function asMask(svg) {
-  const text = svg.replaceAll('currentColor', '#000').replace(/\s+/g, ' ').replaceAll('"', "'").trim()
-  return `url("data:image/svg+xml,${text.replaceAll('#', '%23').replaceAll('<', '%3C').replaceAll('>', '%3E')}")`
-}
 
 function shapes() {
   const rules = fs

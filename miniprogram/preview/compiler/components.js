@@ -29,7 +29,8 @@ export class ComponentGraph {
       const from = own.usingComponents?.[tag] ? `${base}.json` : 'app.json'
       const found = this.#resolve(from, target)
       if (!found) {
-        source.error('usingComponents', `${base}.json`, `"${tag}": cannot resolve "${target}"`)
+        const advice = target.startsWith('tdesign-') ? '; run node tools/vendor-tdesign.js' : ''
+        source.error('usingComponents', `${base}.json`, `"${tag}": cannot resolve "${target}"${advice}`)
         continue
       }
       using[tag] = `/${found}`
