@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 import orjson
 
-from app.attendance.refusals import CardUnknown, PersonUnknown
+from app.attendance.refusals import CardUnknown, CheckInProxyMissing, PersonUnknown
 from app.attendance.scanning import PersonScan
 from app.core.actor import NotAllowed
 from app.core.db import Database
@@ -66,12 +66,33 @@ LEFT JOIN marked m ON true
 LEFT JOIN volunteer v ON v.county_id = c.county_id AND v.id = c.person_id
 """
 
+# A statement of its own, so that the ordinary scan above asks nothing about proxies.
+_FOR_OTHER: Final = """
+WITH c AS MATERIALIZED (
+    SELECT s.county_id, s.volunteer_id AS actor_id, %(person_id)s::uuid AS person_id, %(short_id)s::text AS short_id,
+        EXISTS (SELECT FROM proxy p
+            JOIN volunteer o ON o.county_id = p.county_id AND o.id = p.proxy_id AND o.state = 'active'
+            WHERE p.county_id = s.county_id AND p.proxy_id = s.volunteer_id AND p.volunteer_id = %(person_id)s::uuid
+            AND p.scope = 'check_in' AND p.revoked_at IS NULL
+            AND p.starts_on <= %(today)s AND p.ends_on >= %(today)s) AS permitted
+    FROM login_session s WHERE {session}
+), marked AS MATERIALIZED (
+    SELECT r.* FROM c CROSS JOIN LATERAL {mark} r WHERE c.permitted
+)
+SELECT m.refusal, m.facts::text, m.replayed, m.answer::text, c.permitted, v.name
+FROM c
+LEFT JOIN marked m ON true
+LEFT JOIN volunteer v ON v.county_id = c.county_id AND v.id = c.person_id
+"""
+
 _KEEP_FAILURE: Final = """
 WITH c AS MATERIALIZED (
     SELECT s.county_id, s.volunteer_id AS actor_id FROM login_session s WHERE {session}
 ), earlier AS MATERIALIZED (
-    SELECT attendance_json(a)::text AS answer FROM attendance a, c
-    WHERE a.county_id = c.county_id AND a.{side}_nonce = %(nonce)s AND a.{side}_by = c.actor_id
+    SELECT attendance_json(a)::text AS answer, v.name FROM c
+    JOIN attendance a ON a.county_id = c.county_id
+    JOIN volunteer v ON v.county_id = a.county_id AND v.id = a.volunteer_id
+    WHERE a.{side}_nonce = %(nonce)s AND a.{side}_by = c.actor_id
 ), recent AS MATERIALIZED (
     SELECT count(*) AS kept, wrong_guesses(c.county_id, c.actor_id, %(now)s) AS guesses
     FROM c LEFT JOIN failed_scan f ON f.county_id = c.county_id AND f.actor_id = c.actor_id AND f.at > %(since)s
@@ -84,7 +105,7 @@ WITH c AS MATERIALIZED (
     FROM c, recent WHERE recent.kept < %(most)s AND NOT EXISTS (SELECT FROM earlier)
     ON CONFLICT DO NOTHING
 )
-SELECT recent.guesses, earlier.answer FROM c, recent LEFT JOIN earlier ON true
+SELECT recent.guesses, earlier.answer, earlier.name FROM c, recent LEFT JOIN earlier ON true
 """
 
 
@@ -96,6 +117,7 @@ def _both(statement: str) -> dict[Direction, str]:
 
 
 OWN_MARK: Final = _both(_OWN)
+MARK_FOR_OTHER: Final = _both(_FOR_OTHER)
 MARK_BY_ORGANIZER: Final = _both(_BY_ORGANIZER)
 KEEP_FAILURE: Final = _both(_KEEP_FAILURE)
 
@@ -152,8 +174,27 @@ def mark_own(database: Database, mark: Mark, *, short_id: str) -> Marked:
         raise NotSignedIn()
     refusal, facts, replayed, answer = rows[0]
     if refusal is not None:
-        return Marked(raise_kept(database, mark, named(refusal, facts), short_id=short_id), replayed=True)
+        return raise_kept(database, mark, named(refusal, facts), short_id=short_id)
     return Marked(answer.encode(), replayed)
+
+
+def mark_for_other(database: Database, mark: Mark, *, person_id: uuid.UUID, short_id: str, today: dt.date) -> Marked:
+    """Check a person in or out with the phone of somebody whom she asked to; both are on the row.
+
+    Raises:
+        NotSignedIn: there is no such session.
+        CheckInProxyMissing: she did not ask the caller, or the last day is over.
+        PointsError: one of ``MARK_REFUSALS`` and those of the direction; the failed scan is kept.
+    """
+    parameters = mark.parameters(short_id=short_id, person_id=person_id, today=today)
+    rows = database.hot(MARK_FOR_OTHER[mark.direction], parameters)
+    if not rows:
+        raise NotSignedIn()
+    refusal, facts, replayed, answer, permitted, name = rows[0]
+    if answer is not None:
+        return Marked(answer.encode(), replayed, name)
+    problem = named(refusal, facts) if permitted else CheckInProxyMissing()
+    return raise_kept(database, mark, problem, short_id=short_id)
 
 
 def mark_by_organizer(
@@ -190,11 +231,11 @@ def mark_by_organizer(
         problem = named(refusal, facts)
     else:
         problem = scan.refusal or (CardUnknown() if scan.means == "card" else PersonUnknown())
-    return Marked(raise_kept(database, mark, problem, short_id=short_id), replayed=True, name=name)
+    return raise_kept(database, mark, problem, short_id=short_id)
 
 
-def raise_kept(database: Database, mark: Mark, problem: PointsError, *, short_id: str | None) -> bytes:
-    """Keep a failed scan and raise why it failed; or return the row if this very request succeeded before.
+def raise_kept(database: Database, mark: Mark, problem: PointsError, *, short_id: str | None) -> Marked:
+    """Keep a failed scan and raise why it failed; or return the mark if this very request succeeded before.
 
     Raises:
         PointsError: the problem, or ``TooManyRequests`` after ten wrong guesses within a quarter of an hour.
@@ -211,9 +252,9 @@ def raise_kept(database: Database, mark: Mark, problem: PointsError, *, short_id
     )
     if not rows:
         raise NotSignedIn()
-    guesses, answer = rows[0]
+    guesses, answer, name = rows[0]
     if answer is not None and problem.code != "key_reused":
-        return bytes(answer.encode())
+        return Marked(answer.encode(), True, name)
     if guesses >= MOST_GUESSES:
         raise TooManyRequests(retry_after=int(GUESS_WINDOW.total_seconds()))
     raise problem

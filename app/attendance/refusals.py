@@ -110,6 +110,12 @@ class OwnAttendance(Refused):
     code = "own_attendance"
 
 
+class CheckInProxyMissing(Refused):
+    """Only whom a person asked may check her in with another phone, and only until the day she named."""
+
+    code = "check_in_proxy_missing"
+
+
 class AttendanceUndone(Conflict):
     """The attendance was undone before."""
 

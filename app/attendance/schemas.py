@@ -60,6 +60,7 @@ class ScanItem(Body):
     skew_seconds: Skew | None = None
     taken_offline: bool = True
     children_count: Children = 0
+    for_volunteer_id: Annotated[uuid.UUID | None, Field(description="替家人签到时填家人；本人要先同意")] = None
 
 
 class ScanBatchBody(Body):

@@ -41,7 +41,7 @@ class Proxy(Base):
     __table_args__ = (
         ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
         ForeignKeyConstraint(["county_id", "proxy_id"], ["volunteer.county_id", "volunteer.id"]),
-        CheckConstraint("scope IN ('redeem','sign_up')", name="scope"),
+        CheckConstraint("scope IN ('redeem','sign_up','check_in')", name="scope"),
         CheckConstraint("proxy_id <> volunteer_id", name="two_people"),
         CheckConstraint("ends_on >= starts_on", name="days"),
         CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", name="revoked"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import RowMapping, and_, or_, select, text
 from sqlalchemy.orm import Session, aliased
@@ -15,24 +16,40 @@ from app.identity.models import Volunteer
 REQUESTS_MOST = 50
 ACTS = text(
     """
-    SELECT act.id, act.at, act.actor_id, act.action, actor.name,
+    SELECT act.id, act.at, act.actor_id, act.action, act.detail, actor.name,
         actor.id IN (SELECT p.proxy_id FROM proxy p WHERE p.county_id = :county_id AND p.volunteer_id = :volunteer_id)
             OR actor.household_id = (SELECT v.household_id FROM volunteer v
                                      WHERE v.county_id = :county_id AND v.id = :volunteer_id) AS near
     FROM (
-        SELECT id, at, actor_id, action FROM audit_entry
+        SELECT id, at, actor_id, action, NULL AS detail FROM audit_entry
         WHERE county_id = :county_id AND on_behalf_of = :volunteer_id
         UNION ALL
-        SELECT id, placed_at, placed_by, 'redemption.place' FROM redemption_order
+        SELECT id, placed_at, placed_by, 'redemption.place', NULL FROM redemption_order
         WHERE county_id = :county_id AND on_behalf_of = :volunteer_id AND placed_by <> :volunteer_id
+        UNION ALL
+        SELECT md5(id || 'handed')::uuid, fulfilled_at, fulfilled_by, 'redemption.collected', collected_by
+        FROM redemption_order
+        WHERE county_id = :county_id AND household_id = (SELECT v.household_id FROM volunteer v
+                WHERE v.county_id = :county_id AND v.id = :volunteer_id)
+            AND :volunteer_id IN (placed_by, on_behalf_of) AND collected_by IS NOT NULL
+        UNION ALL
+        SELECT a.id, a.in_at, a.in_by,
+            CASE WHEN a.in_means = 'manual' THEN 'attendance.record' ELSE 'attendance.in' END, t.title
+        FROM attendance a JOIN activity t ON t.county_id = a.county_id AND t.id = a.activity_id
+        WHERE a.county_id = :county_id AND a.volunteer_id = :volunteer_id AND a.in_by <> :volunteer_id
+        UNION ALL
+        SELECT md5(a.id || 'out')::uuid, a.out_at, a.out_by,
+            CASE WHEN a.out_means = 'manual' THEN 'attendance.departed' ELSE 'attendance.out' END, t.title
+        FROM attendance a JOIN activity t ON t.county_id = a.county_id AND t.id = a.activity_id
+        WHERE a.county_id = :county_id AND a.volunteer_id = :volunteer_id AND a.out_by <> :volunteer_id
     ) act
     JOIN volunteer actor ON actor.county_id = :county_id AND actor.id = act.actor_id
-    WHERE act.id < coalesce(CAST(:after AS uuid), CAST('ffffffff-ffff-ffff-ffff-ffffffffffff' AS uuid))
-    ORDER BY act.id DESC
+    WHERE CAST(:after_at AS timestamptz) IS NULL OR (act.at, act.id) < (:after_at, CAST(:after_id AS uuid))
+    ORDER BY act.at DESC, act.id DESC
     LIMIT :most
     """
 )
-"""Deeds with two names: from the audit trail, and orders, which carry both people themselves."""
+"""Deeds with two names: from the audit trail, and orders and attendance, which carry both people themselves."""
 
 
 def list_join_requests(session: Session, *, county_id: str, household_id: uuid.UUID) -> Sequence[RowMapping]:
@@ -74,6 +91,37 @@ def holds_proxy(
     return found is not None
 
 
+@dataclass(frozen=True)
+class ProxyHeld:
+    """Somebody asked the caller to act for her, from the first to the last day, or until she ended it."""
+
+    volunteer_id: uuid.UUID
+    starts_on: dt.date
+    ends_on: dt.date
+
+    def covers(self, day: dt.date) -> bool:
+        """Tell whether a day lies within."""
+        return self.starts_on <= day <= self.ends_on
+
+
+def proxies_held(
+    session: Session, scope: str, people: Collection[uuid.UUID], *, county_id: str, proxy_id: uuid.UUID
+) -> list[ProxyHeld]:
+    """Return what somebody may do for some people; what was ended before its day is not among it."""
+    if not people:
+        return []
+    rows = session.execute(
+        select(Proxy.volunteer_id, Proxy.starts_on, Proxy.ends_on).where(
+            Proxy.county_id == county_id,
+            Proxy.proxy_id == proxy_id,
+            Proxy.volunteer_id.in_(people),
+            Proxy.scope == scope,
+            Proxy.revoked_at.is_(None),
+        )
+    )
+    return [ProxyHeld(*row) for row in rows]
+
+
 def list_proxies(session: Session, *, county_id: str, volunteer_id: uuid.UUID, on: dt.date) -> Sequence[RowMapping]:
     """Return the proxies that stand on a day: those for a person, and those she holds for others; newest first."""
     person, helper = aliased(Volunteer), aliased(Volunteer)
@@ -97,8 +145,19 @@ def list_proxies(session: Session, *, county_id: str, volunteer_id: uuid.UUID, o
 
 
 def list_acts_for(
-    session: Session, *, county_id: str, volunteer_id: uuid.UUID, after: uuid.UUID | None, limit: int
+    session: Session,
+    *,
+    county_id: str,
+    volunteer_id: uuid.UUID,
+    after: tuple[dt.datetime, uuid.UUID] | None,
+    limit: int,
 ) -> Sequence[RowMapping]:
     """Return what others did for a person, newest first, one row more than ``limit`` if there are more."""
-    wanted = {"county_id": county_id, "volunteer_id": volunteer_id, "after": after, "most": limit + 1}
+    wanted = {
+        "county_id": county_id,
+        "volunteer_id": volunteer_id,
+        "after_at": after and after[0],
+        "after_id": after and after[1],
+        "most": limit + 1,
+    }
     return session.execute(ACTS, wanted).mappings().all()

@@ -11,7 +11,7 @@ from pydantic import Field
 from app.http.schemas import Body, InstantOut, Line, Page, PointsIn, View, VillageCode
 from app.identity.schemas.login import HouseholdCode
 
-Scope = Literal["redeem", "sign_up"]
+Scope = Literal["redeem", "sign_up", "check_in"]
 
 
 class JoinBody(Body):

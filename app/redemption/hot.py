@@ -71,17 +71,19 @@ decided AS MATERIALIZED (
             WHEN %(on_behalf_of)s::uuid IS NOT NULL AND NOT EXISTS (
                 SELECT FROM volunteer o WHERE o.county_id = %(county_id)s AND o.id = %(on_behalf_of)s
                   AND o.household_id = h.id) THEN 'forbidden'
-            WHEN b.state = 'suspended'
+            WHEN (b.state = 'suspended'
               OR (h.redeem_by = 'head' AND h.head_volunteer_id IS DISTINCT FROM b.id)
-              OR (h.redeem_by = 'adults' AND b.birth_on > %(adult_since)s) THEN 'redeem_not_allowed'
+              OR (h.redeem_by = 'adults' AND b.birth_on > %(adult_since)s))
+              AND NOT EXISTS (SELECT FROM redemption_order o WHERE o.county_id = %(county_id)s
+                AND o.placed_by = c.id AND o.idempotency_key = %(key)s) THEN 'redeem_not_allowed'
             ELSE 'ok' END AS status
     FROM caller c
     LEFT JOIN buyer b ON true
     LEFT JOIN household h ON h.county_id = %(county_id)s AND h.id = b.household_id AND h.state = 'active'
     {TERMS}
 )
-SELECT within_limit(status, (placed).points, order_limit), (placed).id, (placed).pickup_point_id,
-    (placed).household_id, (placed).points, (placed).state, (placed).expires_at
+SELECT within_limit(status, CASE WHEN (placed).id = %(order_id)s THEN (placed).points END, order_limit),
+    (placed).id, (placed).pickup_point_id, (placed).household_id, (placed).points, (placed).state, (placed).expires_at
 FROM (
     SELECT status, order_limit, CASE WHEN status = 'ok' THEN place_order(
         %(county_id)s, %(order_id)s, %(posting_id)s, household_id, caller_id, on_behalf_of, %(day_id)s,

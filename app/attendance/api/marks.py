@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import orjson
@@ -25,7 +26,7 @@ from app.attendance.schemas import (
     ScanView,
 )
 from app.attendance.service.marks import Outcome
-from app.attendance.service.uploads import KeptScan, upload_scans
+from app.attendance.service.uploads import BY_PROXY, KeptScan, upload_scans
 from app.core.messages import message, readable
 from app.http.endpoint import Call, operation, path_id, replayed
 from points.attendance.intervals import NOTICEABLE_SKEW, Flag
@@ -52,7 +53,7 @@ FAR_AWAY = "far_away"
 )
 def check_in(call: Call[CheckInBody]) -> Response:
     """Check in by the rotating code, the six digits beside it, or as a claim by the poster."""
-    return _own_mark(call, "in", children=call.body.children_count)
+    return _marked(call, "in", children=call.body.children_count)
 
 
 @operation(
@@ -72,7 +73,54 @@ def check_in(call: Call[CheckInBody]) -> Response:
 )
 def check_out(call: Call[CheckOutBody]) -> Response:
     """Check out the same way; the minutes inside the shift are in the answer."""
-    return _own_mark(call, "out")
+    return _marked(call, "out")
+
+
+@operation(
+    attendance,
+    "hot",
+    "POST",
+    "/volunteers/<uuid:volunteer_id>/check-ins",
+    action="attendance.scan",
+    summary="替家人签到",
+    body=CheckInBody,
+    returns=ScanView,
+    status=201,
+    refusals=(*no.CODE_REFUSALS, *no.MARK_REFUSALS, no.ShiftFull, no.CheckInProxyMissing),
+    keyed=True,
+    example={"code": CODE},
+    answer={"name": "韦美兰", "attendance": ATTENDANCE | {"flags": ["by_proxy"]}},
+)
+def check_in_for_other(call: Call[CheckInBody]) -> Response:
+    """Check in somebody without a phone who asked for it: the same code, read by the phone of her proxy.
+
+    The row names both people, the organizer sees it marked, and she is told.
+    """
+    return _marked(call, "in", children=call.body.children_count, person_id=path_id(call, "volunteer_id"))
+
+
+@operation(
+    attendance,
+    "hot",
+    "POST",
+    "/volunteers/<uuid:volunteer_id>/check-outs",
+    action="attendance.scan",
+    summary="替家人签退",
+    body=CheckOutBody,
+    returns=ScanView,
+    status=201,
+    refusals=(*no.CODE_REFUSALS, *no.MARK_REFUSALS, no.NotCheckedIn, no.CheckInProxyMissing),
+    keyed=True,
+    example={"code": CODE},
+    answer={
+        "name": "韦美兰",
+        "attendance": ATTENDANCE
+        | {"out_at": "2026-11-28T02:58:00Z", "out_means": "rotating", "out_mode": "online", "flags": ["by_proxy"]},
+    },
+)
+def check_out_for_other(call: Call[CheckOutBody]) -> Response:
+    """Check out somebody without a phone the same way."""
+    return _marked(call, "out", person_id=path_id(call, "volunteer_id"))
 
 
 @operation(
@@ -113,8 +161,7 @@ def scan_person(call: Call[ScanBody]) -> Response:
     marked = hot.mark_by_organizer(
         call.database, mark, scan, activity_id=path_id(call, "activity_id"), today=clock.local_date(now)
     )
-    answer = b'{"name":' + orjson.dumps(marked.name) + b',"attendance":' + marked.answer + b"}"
-    return _created(answer, again=marked.replayed)
+    return _created(_named(marked), again=marked.replayed)
 
 
 @operation(
@@ -147,7 +194,9 @@ def upload_batch(call: Call[ScanBatchBody]) -> ScanBatchView:
     return ScanBatchView(results=[_result(scan.nonce, outcome) for scan, outcome in zip(scans, outcomes, strict=True)])
 
 
-def _own_mark(call: Call[Any], direction: hot.Direction, *, children: int = 0) -> Response:
+def _marked(
+    call: Call[Any], direction: hot.Direction, *, children: int = 0, person_id: uuid.UUID | None = None
+) -> Response:
     now = clock.utc_now()
     token = token_of(call)
     scan = read_activity_code(call.body.code, keys=code_keys(), county_id=token[0], short_id=call.body.short_id, at=now)
@@ -158,14 +207,22 @@ def _own_mark(call: Call[Any], direction: hot.Direction, *, children: int = 0) -
         means=scan.means,
         now=now,
         children=children,
-        flags=_flags(call.body, now=now),
+        flags=_flags(call.body, now=now) if person_id is None else (BY_PROXY, *_flags(call.body, now=now)),
     )
     if scan.refusal is not None or scan.short_id is None:
         problem = scan.refusal or no.ActivityNotNamed()
-        answer = hot.raise_kept(call.database, mark, problem, short_id=scan.short_id)
-        return _created(answer, again=True)
-    marked = hot.mark_own(call.database, mark, short_id=scan.short_id)
-    return _created(marked.answer, again=marked.replayed)
+        marked = hot.raise_kept(call.database, mark, problem, short_id=scan.short_id)
+    elif person_id is None:
+        marked = hot.mark_own(call.database, mark, short_id=scan.short_id)
+    else:
+        marked = hot.mark_for_other(
+            call.database, mark, person_id=person_id, short_id=scan.short_id, today=clock.local_date(now)
+        )
+    return _created(marked.answer if person_id is None else _named(marked), again=marked.replayed)
+
+
+def _named(marked: hot.Marked) -> bytes:
+    return b'{"name":' + orjson.dumps(marked.name) + b',"attendance":' + marked.answer + b"}"
 
 
 def _flags(body: CheckInBody | CheckOutBody, *, now: dt.datetime) -> tuple[str, ...]:
@@ -193,6 +250,7 @@ def _kept(item: ScanItem) -> KeptScan:
         skew=None if item.skew_seconds is None else dt.timedelta(seconds=item.skew_seconds),
         taken_offline=item.taken_offline,
         children=item.children_count,
+        person_id=item.for_volunteer_id,
     )
 
 

@@ -17,10 +17,12 @@ from app.activities.queries import organizes
 from app.activities.refusals import ActivityNotOpen
 from app.attendance.keys import CodeKeys
 from app.attendance.queries import activities_by_short_id, card_holders, earlier_marks
-from app.attendance.refusals import ActivityClosed, ActivityNotNamed, CardUnknown
+from app.attendance.refusals import ActivityClosed, ActivityNotNamed, CardUnknown, CheckInProxyMissing
 from app.attendance.scanning import ActivityScan, PersonScan, read_activity_code, read_person_code
 from app.attendance.service.marks import Direction, Mark, Outcome, make_mark
+from app.clock import local_date
 from app.core.actor import Actor, NotAllowed
+from app.households.queries import ProxyHeld, proxies_held
 from points.attendance.intervals import CorrectedInstant, Flag, Interval, correct_device_time
 from points.attendance.windows import LATEST_UPLOAD, mark_window
 from points.base import new_id
@@ -29,6 +31,7 @@ from points.errors import PointsError
 STILL_ONLINE: Final = dt.timedelta(minutes=2)
 CLOCKS_DISAGREE: Final = dt.timedelta(minutes=2)
 LATE_UPLOAD: Final = "late_upload"
+BY_PROXY: Final = "by_proxy"
 KEEP_FAILURE: Final = text(
     """
     INSERT INTO failed_scan (county_id, id, activity_id, actor_id, nonce, reason, facts, at)
@@ -40,7 +43,10 @@ KEEP_FAILURE: Final = text(
 
 @dataclass(frozen=True)
 class KeptScan:
-    """One scan as the phone kept it; ``skew`` is the server's clock minus the phone's, if it was ever measured."""
+    """One scan as the phone kept it; ``skew`` is the server's clock minus the phone's, if it was ever measured.
+
+    ``person_id`` is for whom, when she asked the owner of the phone.
+    """
 
     nonce: str
     direction: Direction
@@ -50,6 +56,7 @@ class KeptScan:
     skew: dt.timedelta | None
     taken_offline: bool
     children: int
+    person_id: uuid.UUID | None = None
 
     @property
     def supposed_at(self) -> dt.datetime:
@@ -58,6 +65,16 @@ class KeptScan:
             return self.device_at + (self.skew or dt.timedelta())
         except OverflowError:
             return self.device_at
+
+
+@dataclass(frozen=True)
+class _Grounds:
+    """What scans are judged by: activities by short id, who holds which card, what the caller runs, who asked her."""
+
+    activities: dict[str, Activity]
+    holders: dict[bytes, uuid.UUID]
+    run: frozenset[uuid.UUID]
+    proxies: Sequence[ProxyHeld]
 
 
 @dataclass(frozen=True)
@@ -107,7 +124,10 @@ def _judge(
     run = frozenset(
         activity.id for activity in known.values() if organizes(session, activity, "attendance.record", actor=actor)
     )
-    return [_place(item, known, holders, actor=actor, run=run, now=now) for item in read]
+    asking = {scan.person_id for _, scan in fresh if scan.person_id is not None}
+    asked = proxies_held(session, "check_in", asking, county_id=actor.county_id, proxy_id=actor.volunteer_id)
+    grounds = _Grounds(known, holders, run, asked if actor.state == "active" else ())
+    return [_place(item, grounds, actor=actor, now=now) for item in read]
 
 
 def _read(scan: KeptScan, *, keys: CodeKeys, actor: Actor) -> ActivityScan | PersonScan:
@@ -130,17 +150,9 @@ def _named_activity(item: _Judged) -> str | None:
     return item.read.short_id if isinstance(item.read, ActivityScan) else item.scan.short_id
 
 
-def _place(
-    item: _Judged,
-    known: dict[str, Activity],
-    holders: dict[bytes, uuid.UUID],
-    *,
-    actor: Actor,
-    run: frozenset[uuid.UUID],
-    now: dt.datetime,
-) -> _Judged:
+def _place(item: _Judged, grounds: _Grounds, *, actor: Actor, now: dt.datetime) -> _Judged:
     short_id = _named_activity(item)
-    activity = known.get(short_id) if short_id is not None else None
+    activity = grounds.activities.get(short_id) if short_id is not None else None
     item = replace(item, activity=activity)
     try:
         if item.read.refusal is not None:
@@ -149,31 +161,26 @@ def _place(
             raise ActivityNotNamed() if short_id is None else ActivityNotOpen()
         if now > activity.ends_at + LATEST_UPLOAD:
             raise ActivityClosed()
-        return replace(
-            item,
-            person_id=_person(item.read, activity, holders, actor=actor, run=run),
-            instant=_instant(item, activity, now=now),
-        )
+        instant = _instant(item, activity, now=now)
+        return replace(item, person_id=_person(item, activity, grounds, at=instant.at, actor=actor), instant=instant)
     except PointsError as refusal:
         return replace(item, refusal=refusal)
 
 
-def _person(
-    read: ActivityScan | PersonScan,
-    activity: Activity,
-    holders: dict[bytes, uuid.UUID],
-    *,
-    actor: Actor,
-    run: frozenset[uuid.UUID],
-) -> uuid.UUID:
+def _person(item: _Judged, activity: Activity, grounds: _Grounds, *, at: dt.datetime, actor: Actor) -> uuid.UUID:
+    read, person_id = item.read, item.scan.person_id
     if isinstance(read, ActivityScan):
-        return actor.volunteer_id
-    if activity.id not in run:
+        if person_id is None:
+            return actor.volunteer_id
+        if not any(each.volunteer_id == person_id and each.covers(local_date(at)) for each in grounds.proxies):
+            raise CheckInProxyMissing()
+        return person_id
+    if activity.id not in grounds.run:
         raise NotAllowed(action="attendance.record")
-    person_id = read.volunteer_id if read.card_hash is None else holders.get(read.card_hash)
-    if person_id is None:
+    holder = read.volunteer_id if read.card_hash is None else grounds.holders.get(read.card_hash)
+    if holder is None:
         raise CardUnknown()
-    return person_id
+    return holder
 
 
 def _instant(item: _Judged, activity: Activity, *, now: dt.datetime) -> CorrectedInstant:
@@ -209,6 +216,8 @@ def _mark(item: _Judged, *, actor: Actor, now: dt.datetime) -> Mark:
     immediate = not scan.taken_offline and now - item.instant.at <= STILL_ONLINE
     late = item.activity.state == "closed"
     flags = [str(flag) for flag in item.instant.flags] + ([LATE_UPLOAD] if late else [])
+    if isinstance(read, ActivityScan) and scan.person_id is not None:
+        flags.append(BY_PROXY)
     mode = "backfill" if late else "online" if immediate else "offline"
     return Mark(
         scan.direction,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import RowMapping
 
 from app.clock import local_date
 from app.core.actor import NotAllowed
@@ -163,7 +165,8 @@ def list_acts_for_me(call: Call[Any]) -> ActPage:
     """List what others did for the caller, newest first: who, when and what; household members by their full names."""
     me, key, asked = call.actor, current_app.config["SETTINGS"].cursor_key, call.query
     scope = f"acts:{me.county_id}:{me.volunteer_id}"
-    after = uuid.UUID(str(pagination.unseal(asked.cursor, scope=scope, key=key)[0])) if asked.cursor else None
+    since = pagination.unseal(asked.cursor, scope=scope, key=key) if asked.cursor else None
+    after = None if since is None else (dt.datetime.fromisoformat(str(since[0])), uuid.UUID(str(since[1])))
     rows = list_acts_for(
         call.session, county_id=me.county_id, volunteer_id=me.volunteer_id, after=after, limit=asked.limit
     )
@@ -176,17 +179,21 @@ def list_acts_for_me(call: Call[Any]) -> ActPage:
                 actor_id=row["actor_id"],
                 actor_name=row["name"] if row["near"] else masked_name(row["name"]),
                 action=row["action"],
-                what=_what(row["action"]),
+                what=_what(row["action"], row["detail"]),
             )
             for row in shown
         ],
-        next_cursor=pagination.seal([str(shown[-1]["id"])], scope=scope, key=key) if len(rows) > len(shown) else None,
+        next_cursor=_next(shown[-1], scope=scope, key=key) if len(rows) > len(shown) else None,
     )
 
 
-def _what(action: str) -> str:
+def _next(row: RowMapping, *, scope: str, key: bytes) -> str:
+    return pagination.seal([row["at"].isoformat(), str(row["id"])], scope=scope, key=key)
+
+
+def _what(action: str, detail: str | None) -> str:
     key = f"act.{action}"
-    return message(key if key in catalogue() else "act.other")
+    return message(key if key in catalogue() else "act.other", detail=detail or "")
 
 
 def _granted(call: Call[ProxyBody], person: Volunteer, *, on_paper: bool) -> Done:

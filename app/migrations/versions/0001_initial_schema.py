@@ -1080,7 +1080,7 @@ def upgrade():
     sa.Column('granted_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('revoked_by', sa.Uuid(), nullable=True),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("scope IN ('redeem','sign_up')", name=op.f('ck_proxy_scope')),
+    sa.CheckConstraint("scope IN ('redeem','sign_up','check_in')", name=op.f('ck_proxy_scope')),
     sa.CheckConstraint('(revoked_at IS NULL) = (revoked_by IS NULL)', name=op.f('ck_proxy_revoked')),
     sa.CheckConstraint('ends_on >= starts_on', name=op.f('ck_proxy_days')),
     sa.CheckConstraint('proxy_id <> volunteer_id', name=op.f('ck_proxy_two_people')),
