@@ -1,10 +1,12 @@
 /** Boot: watch the network, send what waits, offer a newer version. */
 import { onNetworkChange, watchNetwork } from './core/network'
 import { countWaiting, upload } from './core/outbox'
+import { countPersonsWaiting, uploadPersons } from './core/person-scans'
 import './core/session'
 
 function sendWhatWaits(): void {
   if (countWaiting()) void upload().catch(() => undefined) // nobody asked for it: the queue page tells what waits
+  if (countPersonsWaiting()) void uploadPersons().catch(() => undefined)
 }
 
 App({

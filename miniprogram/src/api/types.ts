@@ -1,5 +1,32 @@
 /* Made by tools/generate-types.js from docs/openapi.json. */
 
+export type ActivityBody = {
+  difficulty_code: string
+  ends_at: string
+  hazardous?: boolean
+  insurance_note?: string | null
+  meals_note?: string | null
+  place_latitude?: number | null
+  place_longitude?: number | null
+  place_name: string
+  poster_claims?: boolean
+  risk_note: string
+  shifts: Array<ShiftIn>
+  sign_up_approval?: boolean
+  starts_at: string
+  themes: Array<Theme>
+  title: string
+  transport_note?: string | null
+}
+
+export type ActivityDone = {
+  awaiting_approval?: boolean
+  id: string
+  short_id: string
+  state: "draft" | "published" | "cancelled" | "closed"
+  version: number
+}
+
 export type ActivityItem = {
   capacity: number
   difficulty_code: string
@@ -68,6 +95,39 @@ export type ApprovalState = {
   reason: string | null
 }
 
+export type AttendanceCounts = {
+  children: number
+  left: number
+  present: number
+  unconfirmed: number
+}
+
+export type AttendanceItem = {
+  children_count: number
+  confirmed: boolean
+  flags: Array<string>
+  id: string
+  in_at: string
+  in_means: "rotating" | "digits" | "personal" | "card" | "poster" | "manual" | "closing"
+  in_mode: "online" | "offline" | "backfill"
+  name: string
+  out_at: string | null
+  out_means: "rotating" | "digits" | "personal" | "card" | "poster" | "manual" | "closing" | null
+  out_mode: "online" | "offline" | "backfill" | null
+  reason: string | null
+  shift_id: string
+  undo_reason: string | null
+  undone_at: string | null
+  volunteer_id: string
+  walk_in: boolean
+}
+
+export type AttendancePage = {
+  counts: AttendanceCounts
+  items: Array<AttendanceItem>
+  next_cursor: string | null
+}
+
 export type AttendanceView = {
   activity_id: string
   children_count: number
@@ -116,6 +176,59 @@ export type CheckInBody = {
   distance_meters?: number | null
   short_id?: string | null
   skew_seconds?: number | null
+}
+
+export type CodeKeyView = {
+  closes_at: string
+  county_id: string
+  digits: number
+  key: string
+  opens_at: string
+  poster: string | null
+  short_id: string
+  step_seconds: number
+}
+
+export type DayActivity = {
+  awaiting_approval: boolean
+  capacity: number
+  claimed: number
+  due_on: string | null
+  ends_at: string
+  has_headcount: boolean
+  has_record: boolean
+  id: string
+  left_already: number
+  not_come: number
+  place_name: string
+  present: number
+  short_id: string
+  signed_up: number
+  starts_at: string
+  state: "draft" | "published" | "closed"
+  title: string
+  unconfirmed: number
+  under_review: number
+  village_code: string
+  waitlisted: number
+  walk_ins: number
+  working_days_left: number | null
+}
+
+export type DayClaims = {
+  clean: number
+  due_on: string | null
+  flags: Array<DayFlag>
+  odd: number
+  overdue: number
+  own: number
+  working_days_left: number | null
+}
+
+export type DayFlag = {
+  flag: string
+  note: string
+  records: number
 }
 
 export type DayList = {
@@ -220,6 +333,21 @@ export type MeView = {
   village_name: string | null
 }
 
+export type MemberItem = {
+  id: string
+  is_leader: boolean
+  joined_on: string
+  left_by: "quit" | "transfer" | "dissolution" | null
+  left_on: string | null
+  name: string
+  volunteer_id: string
+}
+
+export type MemberPage = {
+  items: Array<MemberItem>
+  next_cursor: string | null
+}
+
 export type MemberView = {
   id: string
   is_head: boolean
@@ -285,12 +413,35 @@ export type OrderView = {
   state: "placed" | "fulfilled" | "cancelled" | "expired" | "reversed"
 }
 
+export type OrganizerDay = {
+  activities: Array<DayActivity>
+  claims: DayClaims
+  newcomers: number
+  on: string
+  team_requests: number
+}
+
 export type OwnHouseholdView = {
   code: string
   id: string
   members: Array<MemberView>
   order_limit_points: string | null
   redeem_by: "head" | "adults"
+}
+
+export type OwnMembership = {
+  is_leader: boolean
+  joined_on: string
+  kind: TeamKind
+  left_by: "quit" | "transfer" | "dissolution" | null
+  left_on: string | null
+  team_id: string
+  team_name: string
+}
+
+export type OwnTeams = {
+  memberships: Array<OwnMembership>
+  requests: Array<RequestView>
 }
 
 export type Page_OrderSummary_ = {
@@ -301,6 +452,24 @@ export type Page_OrderSummary_ = {
 export type Page_RecordView_ = {
   items: Array<app__hours__schemas__RecordView>
   next_cursor: string | null
+}
+
+export type PhotoList = {
+  items: Array<PhotoView>
+}
+
+export type PhotoView = {
+  activity_id: string
+  caption: string | null
+  everyone_agreed: boolean
+  height: number
+  id: string
+  size_bytes: number
+  state: "pending" | "visible" | "blocked" | "removed"
+  uploaded_at: string
+  uploaded_by: string
+  url: string | null
+  width: number
 }
 
 export type PickupPointList = {
@@ -327,6 +496,12 @@ export type PointSourceView = {
   points: string
 }
 
+export type PostIn = {
+  capacity: number
+  code: "publicist" | "instructor" | "supervisor" | "other"
+  name?: string | null
+}
+
 export type PostView = {
   capacity: number
   code: "publicist" | "instructor" | "supervisor" | "other"
@@ -348,6 +523,11 @@ export type Problem = {
   status: number
   title: string
   type: string
+}
+
+export type RecordDetailView = {
+  decisions: Array<app__hours__schemas__DecisionView>
+  record: app__hours__schemas__RecordView
 }
 
 export type RecordDisclosure = {
@@ -375,6 +555,38 @@ export type RegistrationView = {
   expires_at: string
   state: "registered" | "active" | "suspended" | "left"
   token: string
+  volunteer_id: string
+}
+
+export type RequestItem = {
+  decision_reason: string | null
+  id: string
+  kind: "join" | "quit" | "transfer"
+  name: string
+  reason: string | null
+  requested_at: string
+  requested_by: string
+  state: "open" | "approved" | "refused" | "withdrawn"
+  team_id: string
+  to_team_id: string | null
+  volunteer_id: string
+}
+
+export type RequestPage = {
+  items: Array<RequestItem>
+  next_cursor: string | null
+}
+
+export type RequestView = {
+  decision_reason: string | null
+  id: string
+  kind: "join" | "quit" | "transfer"
+  reason: string | null
+  requested_at: string
+  requested_by: string
+  state: "open" | "approved" | "refused" | "withdrawn"
+  team_id: string
+  to_team_id: string | null
   volunteer_id: string
 }
 
@@ -435,6 +647,22 @@ export type ScanResult = {
   title: string | null
 }
 
+export type ScanView = {
+  attendance: AttendanceView
+  name: string
+}
+
+export type ServiceKind = "technical_training" | "legal_rights" | "health_care" | "culture" | "caring" | "environment" | "family_education" | "drug_and_aids_prevention" | "business_guidance" | "civility" | "other"
+
+export type ServiceTime = "workdays" | "weekends" | "holidays"
+
+export type ShiftIn = {
+  capacity: number
+  ends_at: string
+  posts?: Array<PostIn>
+  starts_at: string
+}
+
 export type ShiftView = {
   capacity: number
   decision_reason: string | null
@@ -454,6 +682,20 @@ export type SignUpCancelledView = {
   state: "cancelled"
 }
 
+export type SignUpItem = {
+  id: string
+  name: string
+  post_id: string | null
+  shift_id: string
+  signed_up_by: string
+  state: "signed_up" | "under_review" | "waitlisted" | "cancelled" | "refused"
+  volunteer_id: string
+}
+
+export type SignUpList = {
+  items: Array<SignUpItem>
+}
+
 export type SignUpView = {
   id: string
   post_id: string | null
@@ -461,6 +703,22 @@ export type SignUpView = {
   signed_up_by: string
   state: "signed_up" | "under_review" | "waitlisted" | "cancelled" | "refused"
   volunteer_id: string
+}
+
+export type SitePage = {
+  items: Array<SiteView>
+  next_cursor: string | null
+}
+
+export type SiteView = {
+  county_id: string
+  disclosure_days: number
+  grant_fen: number
+  id: string
+  name: string
+  state: "active" | "closed"
+  village_code: string
+  year: number
 }
 
 export type StatementLineView = {
@@ -482,6 +740,133 @@ export type StatementView = {
   household_id: string
   items: Array<StatementLineView>
   next_cursor: string | null
+}
+
+export type TeamItem = {
+  filed_on: string | null
+  founded_on: string
+  head_count: number
+  id: string
+  is_mothers_team: boolean
+  kind: TeamKind
+  leader_name: string
+  name: string
+  parent_id: string | null
+  place_code: string | null
+  service_kinds: Array<ServiceKind>
+  service_times: Array<ServiceTime>
+  state: "forming" | "active" | "dissolved"
+  unit_name: string | null
+}
+
+export type TeamKind = "corps" | "branch" | "squad"
+
+export type TeamPage = {
+  items: Array<TeamItem>
+  next_cursor: string | null
+}
+
+export type TeamView = {
+  dissolve_reason: string | null
+  dissolved_on: string | null
+  filed_on: string | null
+  founded_on: string
+  guided_by: string | null
+  head_count: number
+  i_am_leader: boolean
+  i_am_member: boolean
+  id: string
+  is_mothers_team: boolean
+  kind: TeamKind
+  leader_id: string
+  leader_name: string
+  leader_post: string | null
+  leader_wechat: string | null
+  members_missing: number
+  name: string
+  other_kind: string | null
+  parent_id: string | null
+  place_code: string | null
+  service_kinds: Array<ServiceKind>
+  service_times: Array<ServiceTime>
+  state: "forming" | "active" | "dissolved"
+  unit_name: string | null
+  version: number
+}
+
+export type TemplatePage = {
+  items: Array<TemplateView>
+  next_cursor: string | null
+}
+
+export type TemplateView = {
+  difficulty_code: string
+  finished: number
+  headcount: number
+  id: string
+  made_at: string
+  materials: number
+  minutes: number
+  name: string
+  note: string | null
+  participations: number
+  retired_at: string | null
+  source_id: string
+  themes: Array<string>
+  times: number
+  title: string
+}
+
+export type Theme = "meili_jiayuan" | "waste_sorting" | "lecture" | "publicity" | "river_patrol" | "care_visit" | "other"
+
+export type VerificationItem = {
+  record_id: string
+  result: "verified" | "awaiting_second" | "already_verified" | "already_decided" | "own_record" | "own_household" | "own_entry" | "not_assessed" | "forbidden" | "not_found"
+  state: RecordState | null
+}
+
+export type VerificationView = {
+  items: Array<VerificationItem>
+}
+
+export type VolunteerPage = {
+  items: Array<VolunteerView>
+  next_cursor: string | null
+}
+
+export type VolunteerView = {
+  card_suffix: string | null
+  has_wechat: boolean
+  household_code: string | null
+  household_id: string | null
+  id: string
+  is_head: boolean
+  kind: "mother" | "family" | "staff"
+  name: string
+  state: "registered" | "active" | "suspended" | "left"
+  village_code: string
+}
+
+export type app__activities__schemas__aftermath__RecordView = {
+  activity_id: string
+  lecture_speaker: string | null
+  lecture_topic: string | null
+  missing: Array<string>
+  summary: string
+  version: number
+  written_at: string
+  written_by: string
+}
+
+export type app__hours__schemas__DecisionView = {
+  action: string
+  by_system: boolean
+  decided_at: string
+  explanation: Array<string>
+  label: string
+  minutes: number
+  points: string
+  reason: string | null
 }
 
 export type app__hours__schemas__RecordView = {

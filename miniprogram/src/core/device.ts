@@ -30,8 +30,8 @@ export function fontScaleOfWeChat(): number {
   return scale ?? 1
 }
 
-/** Ask for a few digits. @returns undefined when she thought better of it */
-export function askDigits(
+/** Ask for a few words or digits. @returns undefined when she thought better of it */
+export function askText(
   title: string,
   placeholder: string,
   confirmText: string,
@@ -46,6 +46,24 @@ export function askDigits(
       fail: () => resolve(undefined),
     })
   })
+}
+
+export const askDigits = askText
+
+/** Offer a few choices. @returns which, or undefined */
+export function choose(itemList: string[]): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    wx.showActionSheet({
+      itemList,
+      success: ({ tapIndex }) => resolve(tapIndex),
+      fail: () => resolve(undefined),
+    })
+  })
+}
+
+/** The width of the screen in pixels. */
+export function screenWidth(): number {
+  return wx.getWindowInfo().windowWidth
 }
 
 /** Ask before something that cannot be taken back. */

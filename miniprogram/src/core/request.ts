@@ -6,12 +6,14 @@ import { ApiError, Unreachable } from './errors'
 export type Query = Record<string, string | number | boolean | null | undefined>
 
 export interface Call {
-  method: 'GET' | 'POST' | 'PUT'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: string
   query?: Query
   body?: object
   /** Idempotency-Key: with it a POST may be sent again. */
   key?: string
+  /** The version that was read; the service refuses when somebody has changed it since. */
+  version?: number
   /** Without a session. */
   isAnonymous?: boolean
 }
@@ -65,6 +67,7 @@ function sendOnce<T>(call: Call, token: string): Promise<T> {
   const header: Record<string, string> = { 'content-type': 'application/json' }
   if (token) header.Authorization = `Bearer ${token}`
   if (call.key) header['Idempotency-Key'] = call.key
+  if (call.version !== undefined) header['If-Match'] = `"${call.version}"`
   return new Promise((resolve, reject) => {
     wx.request({
       url: API + call.path + searchOf(call.query),

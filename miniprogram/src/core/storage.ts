@@ -1,6 +1,8 @@
 /** The only file that touches storage. Every key the app uses is named here with the type it holds. */
 import type { Look } from '../domain/look'
 import type { Scan } from '../domain/outbox'
+import type { PersonScan } from '../domain/person-scan'
+import type { KeptKey } from '../domain/rotating'
 
 interface Stored {
   token: string
@@ -11,10 +13,21 @@ interface Stored {
   /** Server time minus this phone's, in seconds. */
   skewSeconds: number
   look: Look
+  /** Keys of the activities whose codes this phone shows, by activity. */
+  codeKeys: Record<string, KeptKey>
+  /** Other people's codes and cards this phone scanned. */
+  personScans: PersonScan[]
   snapshots: Record<string, unknown>
 }
 
-const PERSONAL: Array<keyof Stored> = ['token', 'outbox', 'pendingKeys', 'snapshots']
+const PERSONAL: Array<keyof Stored> = [
+  'token',
+  'outbox',
+  'pendingKeys',
+  'snapshots',
+  'codeKeys',
+  'personScans',
+]
 
 export function read<K extends keyof Stored>(key: K): Stored[K] | undefined {
   const value: Stored[K] | '' = wx.getStorageSync(key)

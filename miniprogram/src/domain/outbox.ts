@@ -59,8 +59,12 @@ export function settled(scans: Scan[], results: ScanBatchView['results']): Scan[
 
 /** The key of an upload: the same scans give the same key, so a repeated upload is recognised. */
 export function uploadKey(scans: Scan[]): string {
-  const text = scans.map((scan) => scan.nonce).join('|')
-  return `upload-${scans.length}-${hash(text, 0x811c9dc5)}${hash(text, 0x01234567)}`
+  return uploadHash(scans.map((scan) => scan.nonce))
+}
+
+export function uploadHash(nonces: string[]): string {
+  const text = nonces.join('|')
+  return `upload-${nonces.length}-${hash(text, 0x811c9dc5)}${hash(text, 0x01234567)}`
 }
 
 /** FNV-1a; spreads names, keeps no secrets. */

@@ -19,6 +19,19 @@ export interface ActivityKey {
   digits: number
 }
 
+/** A key as this phone keeps it, with what the screen says beside the code. */
+export interface KeptKey extends ActivityKey {
+  title: string
+  /** From when until when people can sign in and out. */
+  opens_at: string
+  closes_at: string
+}
+
+/** The keys that may still be of use; the others are thrown away. */
+export function stillUseful(keys: Record<string, KeptKey>, now: number): Record<string, KeptKey> {
+  return Object.fromEntries(Object.entries(keys).filter(([, key]) => Date.parse(key.closes_at) > now))
+}
+
 function digest(key: string, purpose: string, ...parts: string[]): number[] {
   return hmacSha256(bytesOfHex(key), bytesOfAscii(['huanbao-mama/1', purpose, ...parts].join('|')))
 }
