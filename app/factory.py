@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import clock
 from app.activities.api import activities
+from app.activities.estimates import Estimator
 from app.attendance.api import attendance
 from app.content.api import content
 from app.core import logging as event_log
@@ -22,6 +23,7 @@ from app.disclosure.api import disclosures
 from app.gateways.connecting import connect_wechat
 from app.gateways.rate_limit import InProcessRateLimiter
 from app.gateways.redis import RedisRateLimiter, connect_redis
+from app.home.api import home
 from app.hours.api import hours
 from app.households.api import households
 from app.http import problems
@@ -62,6 +64,7 @@ BLUEPRINTS = (
     redemption,
     stock,
     disclosures,
+    home,
 )
 
 log = logging.getLogger(__name__)
@@ -79,6 +82,7 @@ def create_app(settings: Settings) -> Flask:
     assert settings.database_url is not None, "whoever starts the service starts its database first"
     app.extensions["database"] = Database(settings.database_url, pool_size=settings.web_threads)
     app.extensions["resolve_actor"] = resolve_actor
+    app.extensions["estimator"] = Estimator(app.extensions["database"])
     app.extensions["cipher"] = FieldCipher(
         dict(settings.field_keys), current=settings.field_keys[0].key_id, lookup_key=settings.lookup_key
     )

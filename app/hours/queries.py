@@ -59,6 +59,20 @@ OWN = text(
     LIMIT :limit
     """
 )
+MONTHS = text(
+    """
+    SELECT r.local_date - (extract(day FROM r.local_date)::integer - 1) AS month, count(*) AS times,
+        sum(r.minutes)::integer AS minutes, sum(r.points)::bigint AS points,
+        coalesce(sum(r.points) FILTER (WHERE r.state <> 'settled'), 0)::bigint AS pending_points
+    FROM service_record r
+    WHERE r.county_id = :county_id AND r.volunteer_id = :volunteer_id AND r.started_at >= :since
+      AND r.state IN ('verified', 'disclosed', 'settled')
+      AND (r.state = 'settled' OR NOT EXISTS (SELECT FROM service_record p
+          WHERE p.county_id = r.county_id AND p.id = r.supersedes_id AND p.state = 'settled'))
+    GROUP BY 1 ORDER BY 1 DESC
+    LIMIT :limit
+    """
+)
 OVERDUE = text(
     """
     SELECT r.village_code, count(*) AS records, min(r.due_on) AS oldest_due_on, bool_or(r.due_estimated) AS estimated
@@ -176,6 +190,15 @@ def list_overdue(session: Session, *, county_id: str, places: Sequence[str], tod
 def find_record(session: Session, *, county_id: str, record_id: uuid.UUID) -> Row[Any] | None:
     """Return one record with its activity, person and household, or None."""
     return session.execute(ONE, {"county_id": county_id, "record_id": record_id}).one_or_none()
+
+
+def list_months(
+    session: Session, *, county_id: str, volunteer_id: uuid.UUID, since: dt.datetime, limit: int
+) -> Sequence[Row[Any]]:
+    """Return per month how often and how long a person served, approved records only, latest month first."""
+    return session.execute(
+        MONTHS, {"county_id": county_id, "volunteer_id": volunteer_id, "since": since, "limit": limit}
+    ).all()
 
 
 def list_own(

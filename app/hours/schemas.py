@@ -213,6 +213,23 @@ class HoursView(View):
     pending_points: PointsOut
 
 
+class MonthView(View):
+    """A month in sums: approved services only; ``pending_points`` is the part of ``points`` not settled yet."""
+
+    month: Annotated[dt.date, Field(description="这个月的第一天")]
+    times: int
+    minutes: MinutesOut
+    points: PointsOut
+    pending_points: PointsOut
+
+
+class MonthList(View):
+    """The last twelve months with services, latest first, and this month whether it has any or not."""
+
+    this_month: MonthView
+    items: list[MonthView]
+
+
 class ClosingBody(Body):
     """How many people without an account came, if somebody counted."""
 

@@ -24,6 +24,7 @@ from points.errors import Invalid, KeyReused, PointsError
 REF = "#/components/schemas/{model}"
 _CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
 _TAGS = {
+    "home": "首页",
     "identity": "登录与人员",
     "households": "家庭与代办",
     "privacy": "告知与同意",

@@ -127,6 +127,17 @@ def list_rules(
     return _load(session, county_id=county_id, rows=session.scalars(wanted.order_by(*order).limit(limit)).all())
 
 
+def list_published(session: Session, *, county_id: str) -> list[RuleVersion]:
+    """Return every published version of a county and of its sites, newest first day first; at most a thousand."""
+    rows = session.scalars(
+        select(ScoringRule)
+        .where(ScoringRule.county_id == county_id, ScoringRule.state == "published")
+        .order_by(ScoringRule.effective_on.desc(), ScoringRule.version.desc(), ScoringRule.id)
+        .limit(1000)
+    ).all()
+    return [stored.rule for stored in _load(session, county_id=county_id, rows=rows)]
+
+
 def load_rule_in_force(session: Session, *, county_id: str, site_id: uuid.UUID | None, on: dt.date) -> RuleVersion:
     """Return the published version that holds for the site on that day, else its county's (D5).
 

@@ -11,8 +11,10 @@ from flask import current_app
 from sqlalchemy import Row
 
 from app import clock
-from app.activities import hot, queries
+from app.activities import queries
 from app.activities.api.shared import ID, activities, readable_activity
+from app.activities.estimates import Estimator
+from app.activities.listing import FIRST_DAY, LAST_DAY, Wish, items_of, sent
 from app.activities.models import Activity, Post
 from app.activities.schemas.activities import (
     ActivityList,
@@ -21,6 +23,7 @@ from app.activities.schemas.activities import (
     ApprovalState,
     DifficultyView,
     JointOrganizerView,
+    OwnPartView,
     PostView,
     ShiftView,
 )
@@ -71,6 +74,7 @@ from points.scoring.refusals import DifficultyUnknown, RuleNotInForce
         "unregistered_headcount": None,
         "unregistered_headcount_mark": "exact",
         "shifts": [],
+        "my_part": None,
         "version": 2,
     },
 )
@@ -86,6 +90,14 @@ def get_activity(call: Call[Any]) -> ActivityView:
         activity_id=activity.id,
         volunteer_id=call.actor.volunteer_id,
     )
+    part = queries.find_own_part(
+        call.session,
+        county_id=activity.county_id,
+        activity_id=activity.id,
+        volunteer_id=call.actor.volunteer_id,
+    )
+    me = queries.get_volunteer(call.session, county_id=call.actor.county_id, volunteer_id=call.actor.volunteer_id)
+    _estimator().refresh(activity.county_id, now=call.now)
     return ActivityView(
         **{name: getattr(activity, name) for name in ActivityView.model_fields if hasattr(Activity, name)},
         difficulty=_difficulty(call, activity),
@@ -95,7 +107,8 @@ def get_activity(call: Call[Any]) -> ActivityView:
             for person in queries.list_joint_organizers(call.session, activity)
         ],
         approval=_approval(call, activity),
-        shifts=[_shift(row, posts) for row in shifts],
+        shifts=[_shift(activity, row, kind=me.kind, posts=posts) for row in shifts],
+        my_part=None if part is None else OwnPartView.model_validate(part),
     )
 
 
@@ -114,24 +127,53 @@ def get_activity(call: Call[Any]) -> ActivityView:
 def list_activities(call: Call[Any]) -> bytes:
     """List activities by their beginning, from today on unless asked otherwise, with one's own part in each."""
     now = clock.utc_now()
-    wanted: ActivityQuery = call.query
-    scope = f"activities:{wanted.county_id}:{wanted.village_code}:{wanted.from_date}:{wanted.to_date}:" + str(
-        wanted.newest_first
-    )
-    after = _position(wanted.cursor, scope=scope)
-    rows = call.database.hot(
-        hot.STATEMENTS[wanted.village_code is not None, after is not None, wanted.newest_first],
-        _list_parameters(call, after=after, now=now),
-    )
+    wish = _wish(call.query, today=clock.local_date(now))
+    assert call.token is not None
+    rows = call.database.hot(wish.statement, wish.parameters(call.token, now=now))
     if not rows:
         raise NotSignedIn()
     if not rows[0][0]:
         raise NotFound()
-    page = _page(rows, limit=wanted.limit, scope=scope)
+    items = items_of(rows[: wish.limit], _estimator(), now=now)
+    cursor = None
+    if len(rows) > wish.limit:
+        last = items[-1]
+        cursor = pagination.seal([last["starts_at"].isoformat(), str(last["id"])], scope=_scope(call.query), key=_key())
+    page = {"items": [sent(item) for item in items], "next_cursor": cursor}
     return orjson.dumps(page, option=orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS)
 
 
-def _shift(row: Row[tuple[object, ...]], posts: list[tuple[Post, int]]) -> ShiftView:
+def _wish(wanted: ActivityQuery, *, today: dt.date) -> Wish:
+    return Wish(
+        county_id=wanted.county_id,
+        village_code=wanted.village_code,
+        first_on=wanted.from_date or (FIRST_DAY if wanted.newest_first else today),
+        last_on=wanted.to_date or (today if wanted.newest_first else LAST_DAY),
+        theme=wanted.theme,
+        free=wanted.free,
+        mine=wanted.mine,
+        over=wanted.over,
+        newest_first=wanted.newest_first,
+        after=_position(wanted.cursor, scope=_scope(wanted)),
+        limit=wanted.limit,
+    )
+
+
+def _scope(wanted: ActivityQuery) -> str:
+    return "activities:" + ":".join(
+        str(getattr(wanted, name)) for name in ActivityQuery.model_fields if name not in {"limit", "cursor"}
+    )
+
+
+def _shift(activity: Activity, row: Row[Any], *, kind: str, posts: list[tuple[Post, int]]) -> ShiftView:
+    estimate = _estimator().estimate(
+        activity.county_id,
+        activity.difficulty_code,
+        site_id=activity.site_id,
+        on=clock.local_date(row.starts_at),
+        minutes=(row.ends_at - row.starts_at) // dt.timedelta(minutes=1),
+        kind=kind,
+    )
     own = [
         PostView.model_validate(
             {"id": post.id, "code": post.code, "name": post.name, "capacity": post.capacity, "taken": taken}
@@ -139,7 +181,7 @@ def _shift(row: Row[tuple[object, ...]], posts: list[tuple[Post, int]]) -> Shift
         for post, taken in posts
         if post.shift_id == row.id
     ]
-    return ShiftView.model_validate({**row._mapping, "posts": own})
+    return ShiftView.model_validate({**row._mapping, "posts": own, "estimated_points": estimate and estimate.points})
 
 
 def _approval(call: Call[Any], activity: Activity) -> ApprovalState | None:
@@ -167,80 +209,15 @@ def _difficulty(call: Call[Any], activity: Activity) -> DifficultyView | None:
 def _position(cursor: str | None, *, scope: str) -> tuple[dt.datetime, uuid.UUID] | None:
     if cursor is None:
         return None
-    at, identifier = pagination.unseal(cursor, scope=scope, key=current_app.config["SETTINGS"].cursor_key)
+    at, identifier = pagination.unseal(cursor, scope=scope, key=_key())
     return dt.datetime.fromisoformat(str(at)), uuid.UUID(str(identifier))
 
 
-def _list_parameters(
-    call: Call[Any], *, after: tuple[dt.datetime, uuid.UUID] | None, now: dt.datetime
-) -> dict[str, Any]:
-    wanted: ActivityQuery = call.query
-    assert call.token is not None
-    today = clock.local_date(now)
-    earliest = wanted.from_date or (dt.date(2020, 1, 1) if wanted.newest_first else today)
-    latest = wanted.to_date or (today if wanted.newest_first else dt.date(2100, 12, 31))
-    return {
-        "token_county": call.token[0],
-        "token_hash": call.token[1],
-        "now": now,
-        "today": today,
-        "organizing": hot.ORGANIZING_ROLES,
-        "county_id": wanted.county_id,
-        "village_code": wanted.village_code,
-        "from_at": clock.local_midnight(earliest),
-        "until_at": clock.local_midnight(latest + dt.timedelta(days=1)),
-        "after_at": after and after[0],
-        "after_id": after and after[1],
-        "limit": wanted.limit + 1,
-    }
+def _key() -> bytes:
+    key: bytes = current_app.config["SETTINGS"].cursor_key
+    return key
 
 
-def _page(rows: Any, *, limit: int, scope: str) -> dict[str, Any]:
-    found = [row for row in rows if row[1] is not None]
-    items = [_item(row) for row in found[:limit]]
-    cursor = None
-    if len(found) > limit:
-        last = found[limit - 1]
-        cursor = pagination.seal(
-            [last[7].isoformat(), str(last[1])], scope=scope, key=current_app.config["SETTINGS"].cursor_key
-        )
-    return {"items": items, "next_cursor": cursor}
-
-
-def _item(row: Any) -> dict[str, Any]:
-    (
-        identifier,
-        short_id,
-        title,
-        themes,
-        village,
-        place,
-        starts_at,
-        ends_at,
-        state,
-        difficulty,
-        hazardous,
-        capacity,
-        taken,
-        my_sign_up,
-        in_at,
-        out_at,
-    ) = row[1:]
-    attendance = "none" if in_at is None else "checked_in" if out_at is None else "checked_out"
-    return {
-        "id": identifier,
-        "short_id": short_id,
-        "title": title,
-        "themes": themes,
-        "village_code": village,
-        "place_name": place,
-        "starts_at": starts_at,
-        "ends_at": ends_at,
-        "state": state,
-        "difficulty_code": difficulty,
-        "hazardous": hazardous,
-        "capacity": capacity,
-        "taken": taken,
-        "my_sign_up": my_sign_up,
-        "my_attendance": attendance,
-    }
+def _estimator() -> Estimator:
+    found: Estimator = current_app.extensions["estimator"]
+    return found

@@ -2,6 +2,7 @@
 
 from app.activities.queries.activities import (
     Difficulty,
+    find_own_part,
     get_activity,
     get_difficulty,
     get_volunteer,
@@ -41,6 +42,7 @@ __all__ = [
     "find_last_approval",
     "find_open_approval",
     "find_overlapping_sign_up",
+    "find_own_part",
     "get_activity",
     "get_approval",
     "get_difficulty",

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
@@ -19,11 +20,27 @@ from points.scoring.refusals import DifficultyUnknown, RuleNotInForce
 SHIFT_OF_PERSON = text(
     """
     SELECT s.id, s.starts_at, s.ends_at, s.capacity, s.taken, g.id AS sign_up_id, g.state AS sign_up_state,
-        g.post_id, g.decision_reason
+        g.post_id, g.decision_reason, CASE WHEN g.state = 'waitlisted' THEN (
+            SELECT count(*) FROM sign_up w WHERE w.county_id = g.county_id AND w.shift_id = g.shift_id
+              AND w.state = 'waitlisted' AND (w.created_at, w.id) <= (g.created_at, g.id)) END AS waiting_position
     FROM shift s
     LEFT JOIN sign_up g ON g.county_id = s.county_id AND g.shift_id = s.id AND g.volunteer_id = :volunteer_id
     WHERE s.county_id = :county_id AND s.activity_id = :activity_id
     ORDER BY s.starts_at, s.id
+    """
+)
+
+
+OWN_PART = text(
+    """
+    SELECT t.shift_id, t.in_at, t.in_mode, t.out_at, t.confirmed,
+        r.id AS record_id, r.state AS record_state,
+        CASE WHEN r.assessed_at IS NOT NULL THEN r.points END AS record_points
+    FROM attendance t
+    LEFT JOIN service_record r ON r.county_id = t.county_id AND r.attendance_id = t.id AND r.state <> 'corrected'
+    WHERE t.county_id = :county_id AND t.volunteer_id = :volunteer_id AND t.activity_id = :activity_id
+      AND t.undone_at IS NULL
+    ORDER BY t.in_at DESC, r.revision DESC LIMIT 1
     """
 )
 
@@ -91,6 +108,15 @@ def shifts_as_seen_by(
     return session.execute(
         SHIFT_OF_PERSON, {"county_id": county_id, "activity_id": activity_id, "volunteer_id": volunteer_id}
     ).all()
+
+
+def find_own_part(
+    session: Session, *, county_id: str, activity_id: uuid.UUID, volunteer_id: uuid.UUID
+) -> Row[Any] | None:
+    """Return a person's newest marks at an activity with the service record made from them, or None."""
+    return session.execute(
+        OWN_PART, {"county_id": county_id, "activity_id": activity_id, "volunteer_id": volunteer_id}
+    ).one_or_none()
 
 
 def get_difficulty(session: Session, code: str, *, county_id: str, site_id: uuid.UUID, on: dt.date) -> Difficulty:

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from app.activities.service.plans import ActivityPlan, PostPlan, ShiftPlan
 from app.activities.themes import Theme
 from app.core.messages import message
-from app.http.schemas import Body, InstantIn, InstantOut, Line, PageQuery, Paragraph, View, VillageCode
+from app.http.schemas import Body, InstantIn, InstantOut, Line, PageQuery, Paragraph, PointsOut, View, VillageCode
 
 MOST_SHIFTS = 20
 MOST_PLACES = 1000
@@ -159,6 +159,10 @@ class ActivityQuery(PageQuery):
     from_date: Annotated[dt.date | None, Field(ge=dt.date(2020, 1, 1), le=dt.date(2100, 12, 31))] = None
     to_date: Annotated[dt.date | None, Field(ge=dt.date(2020, 1, 1), le=dt.date(2100, 12, 31))] = None
     newest_first: bool = False
+    theme: Theme | None = None
+    free: Annotated[bool, Field(description="只看还有名额的")] = False
+    mine: Annotated[bool, Field(description="只看我报名或去过的")] = False
+    over: Annotated[bool | None, Field(description="true 只看结束了的，false 只看还没结束的")] = None
 
 
 class ActivityItem(View):
@@ -179,6 +183,11 @@ class ActivityItem(View):
     taken: int
     my_sign_up: SignUpState | None
     my_attendance: MyAttendance
+    my_in_at: Annotated[InstantOut | None, Field(description="我签到的时刻")]
+    my_out_at: Annotated[InstantOut | None, Field(description="我签退的时刻")]
+    difficulty_name: Annotated[str | None, Field(description="难度怎么说；那天没有规则时为空")]
+    factor_percent: Annotated[int | None, Field(description="难度系数，百分数")]
+    estimated_points: Annotated[PointsOut | None, Field(description="做满最短的一班大约多少分，不算封顶")]
 
 
 class ActivityList(View):
@@ -218,6 +227,8 @@ class ShiftView(View):
     sign_up_state: SignUpState | None
     post_id: Annotated[uuid.UUID | None, Field(description="我的岗位")]
     decision_reason: Annotated[str | None, Field(description="报名没有通过的原因")]
+    waiting_position: Annotated[int | None, Field(description="我在候补里排第几")]
+    estimated_points: Annotated[PointsOut | None, Field(description="做满这一班大约多少分，不算封顶")]
     posts: list[PostView]
 
 
@@ -226,6 +237,19 @@ class JointOrganizerView(View):
 
     id: uuid.UUID
     name: str
+
+
+class OwnPartView(View):
+    """The caller's own marks at an activity, and the service record made from them."""
+
+    shift_id: uuid.UUID
+    in_at: InstantOut
+    in_mode: Literal["online", "offline", "backfill"]
+    out_at: InstantOut | None
+    confirmed: Annotated[bool, Field(description="海报或补记的签到，负责人确认了没有")]
+    record_id: uuid.UUID | None
+    record_state: Literal["claimed", "verified", "disclosed", "settled", "rejected", "disputed"] | None
+    record_points: PointsOut | None
 
 
 class ApprovalState(View):
@@ -265,6 +289,7 @@ class ActivityView(View):
     unregistered_headcount: int | None
     unregistered_headcount_mark: Mark
     shifts: list[ShiftView]
+    my_part: OwnPartView | None
     version: int
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.clock import local_date
+from app.clock import local_date, local_midnight
 from app.hours import queries
 from app.hours.api.blueprint import RECORD_EXAMPLE, hours, settings
-from app.hours.schemas import HoursQuery, HoursView, RecordView
+from app.hours.schemas import HoursQuery, HoursView, MonthList, MonthView, RecordView
 from app.hours.views import record_view
 from app.http.endpoint import Call, operation
 from app.http.pagination import CursorInvalid, seal, unseal
@@ -15,6 +15,14 @@ from app.http.schemas import Page, PageQuery
 from points.hours.queries import hours_totals, pending_points
 
 SCOPE = "me/service-records"
+MONTHS_SHOWN = 12
+MONTH_EXAMPLE = {
+    "month": "2026-11-01",
+    "times": 3,
+    "minutes": 420,
+    "points": "38.00",
+    "pending_points": "14.00",
+}
 
 
 @operation(
@@ -74,3 +82,28 @@ def get_my_hours(call: Call[Any]) -> HoursView:
         pending_minutes=totals.pending_minutes,
         pending_points=0 if household_id is None else pending_points(call.session, call.actor.county_id, household_id),
     )
+
+
+@operation(
+    hours,
+    "query",
+    "GET",
+    "/me/service-months",
+    action="self.read",
+    summary="我每个月的服务",
+    returns=MonthList,
+    answer={"this_month": MONTH_EXAMPLE, "items": [MONTH_EXAMPLE]},
+)
+def list_my_months(call: Call[Any]) -> MonthList:
+    """Sum up one's approved services by month: times, minutes and points, for the last twelve months."""
+    first = local_date(call.now).replace(day=1)
+    rows = queries.list_months(
+        call.session,
+        county_id=call.actor.county_id,
+        volunteer_id=call.actor.volunteer_id,
+        since=local_midnight(first.replace(year=first.year - 1)),
+        limit=MONTHS_SHOWN,
+    )
+    months = [MonthView.model_validate(row) for row in rows]
+    nothing = MonthView(month=first, times=0, minutes=0, points=0, pending_points=0)
+    return MonthList(this_month=next((month for month in months if month.month == first), nothing), items=months)

@@ -30,10 +30,15 @@ export type ActivityDone = {
 export type ActivityItem = {
   capacity: number
   difficulty_code: string
+  difficulty_name: string | null
   ends_at: string
+  estimated_points: string | null
+  factor_percent: number | null
   hazardous: boolean
   id: string
   my_attendance: "none" | "checked_in" | "checked_out"
+  my_in_at: string | null
+  my_out_at: string | null
   my_sign_up: "signed_up" | "under_review" | "waitlisted" | "cancelled" | "refused" | null
   place_name: string
   short_id: string
@@ -60,6 +65,7 @@ export type ActivityView = {
   insurance_note: string | null
   joint_organizers: Array<JointOrganizerView>
   meals_note: string | null
+  my_part: OwnPartView | null
   organizer_name: string
   place_latitude: number | null
   place_longitude: number | null
@@ -157,6 +163,11 @@ export type BalanceView = {
   redeem_floor: string
   spendable: string
   suspended: boolean
+}
+
+export type CalendarLinkView = {
+  made_at: string | null
+  url: string | null
 }
 
 export type CapsView = {
@@ -268,6 +279,60 @@ export type DivisionView = {
   name: string
 }
 
+export type HomeDay = {
+  closes_at: string
+  id: string
+  opens_at: string
+  pickup_point_id: string
+  place: string
+}
+
+export type HomeHousehold = {
+  code: string
+  members: Array<HomeMember>
+  year_minutes: number
+  year_times: number
+}
+
+export type HomeMember = {
+  id: string
+  name: string
+  on_the_way: Array<number>
+  served: Array<number>
+}
+
+export type HomePoints = {
+  disclosed_until: string | null
+  held: string
+  pending: string
+  spendable: string
+  suspended: boolean
+}
+
+export type HomeRole = {
+  place_code: string
+  role: string
+}
+
+export type HomeView = {
+  activities: Array<ActivityItem>
+  affordable: number
+  county_id: string
+  household: HomeHousehold | null
+  id: string
+  minutes: number
+  name: string
+  points: HomePoints | null
+  redemption_day: HomeDay | null
+  roles: Array<HomeRole>
+  spoken: Array<string>
+  state: "registered" | "active" | "suspended"
+  suspended_reason: string | null
+  unread: number
+  village_code: string
+  village_name: string | null
+}
+
 export type HoursView = {
   manual_minutes: number
   pending_minutes: number
@@ -356,6 +421,19 @@ export type MemberView = {
   state: "registered" | "active" | "suspended" | "left"
 }
 
+export type MonthList = {
+  items: Array<MonthView>
+  this_month: MonthView
+}
+
+export type MonthView = {
+  minutes: number
+  month: string
+  pending_points: string
+  points: string
+  times: number
+}
+
 export type NextDay = {
   closes_at: string
   id: string
@@ -373,6 +451,23 @@ export type NoticeView = {
   purpose: "base" | "full_name_public" | "photo" | "location" | "phone"
   title: string
   version: number
+}
+
+export type OfferItem-Output = {
+  activity_id: string
+  ends_at: string
+  id: string
+  offered_by: string
+  sign_up_id: string
+  starts_at: string
+  state: "offered" | "accepted" | "declined" | "withdrawn"
+  title: string
+  to_me: boolean
+  to_volunteer_id: string
+}
+
+export type OfferList = {
+  items: Array<OfferItem-Output>
 }
 
 export type OrderPlaced = {
@@ -439,6 +534,17 @@ export type OwnMembership = {
   team_name: string
 }
 
+export type OwnPartView = {
+  confirmed: boolean
+  in_at: string
+  in_mode: "online" | "offline" | "backfill"
+  out_at: string | null
+  record_id: string | null
+  record_points: string | null
+  record_state: "claimed" | "verified" | "disclosed" | "settled" | "rejected" | "disputed" | null
+  shift_id: string
+}
+
 export type OwnTeams = {
   memberships: Array<OwnMembership>
   requests: Array<RequestView>
@@ -452,6 +558,15 @@ export type Page_OrderSummary_ = {
 export type Page_RecordView_ = {
   items: Array<app__hours__schemas__RecordView>
   next_cursor: string | null
+}
+
+export type PersonalCodeView = {
+  code: string
+  key: string
+  key_valid_until: string
+  seconds_left: number
+  step_seconds: number
+  svg: string
 }
 
 export type PhotoList = {
@@ -631,6 +746,7 @@ export type ScanItem = {
   children_count?: number
   device_time: string
   direction: "in" | "out"
+  for_volunteer_id?: string | null
   nonce: string
   payload: string
   short_id?: string | null
@@ -667,6 +783,7 @@ export type ShiftView = {
   capacity: number
   decision_reason: string | null
   ends_at: string
+  estimated_points: string | null
   id: string
   post_id: string | null
   posts: Array<PostView>
@@ -674,6 +791,7 @@ export type ShiftView = {
   sign_up_state: "signed_up" | "under_review" | "waitlisted" | "cancelled" | "refused" | null
   starts_at: string
   taken: number
+  waiting_position: number | null
 }
 
 export type SignUpCancelledView = {
@@ -740,6 +858,18 @@ export type StatementView = {
   household_id: string
   items: Array<StatementLineView>
   next_cursor: string | null
+}
+
+export type SubscriptionView = {
+  label: string
+  purpose: "sign_up_result" | "activity_reminder" | "points_change" | "redemption_result"
+  remaining: number
+  suggest: boolean
+  template_id: string
+}
+
+export type SubscriptionsView = {
+  items: Array<SubscriptionView>
 }
 
 export type TeamItem = {
