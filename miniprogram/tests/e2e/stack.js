@@ -1,7 +1,8 @@
 /**
  * The real service with the WeChat sandbox and demonstration data, and the built app in front of it.
  *
- * Starts `./scripts/run` on a folder of its own. With SERVICE_CONTACT=var/service.json it uses one that runs already.
+ * Starts `./scripts/run` on a folder of its own. With SERVICE_CONTACT=var/service.json it uses one that runs already;
+ * with PHONE_APP=<folder> it builds another app than src/: what WeChat's own compiler made of it, for one.
  */
 import { spawn } from 'node:child_process'
 import crypto from 'node:crypto'
@@ -13,6 +14,7 @@ import { build } from '../../preview/compiler/build.js'
 
 const ROOM = path.join(import.meta.dirname, '../..')
 const REPOSITORY = path.join(ROOM, '..')
+const APP = process.env.PHONE_APP || path.join(ROOM, 'src')
 const PYTHON = path.join(REPOSITORY, '.venv/bin/python')
 const START_MS = 240000
 const STOP_MS = 20000
@@ -76,7 +78,7 @@ export async function startService() {
 export async function startStack() {
   const service = await startService()
   const output = fs.mkdtempSync(path.join(os.tmpdir(), 'phone-build-'))
-  const result = await build(path.join(ROOM, 'src'), output, CONFIG)
+  const result = await build(APP, output, CONFIG)
   const errors = result.problems.filter((problem) => problem.isError)
   if (errors.length) throw new Error(JSON.stringify(errors, null, 1))
   const port = await freePort()
