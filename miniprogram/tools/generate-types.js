@@ -73,6 +73,11 @@ function nameOf(reference) {
   return reference.split('/').pop()
 }
 
+/** A schema's name may hold signs that a type's name may not: `OfferItem-Output`. */
+function typeNamed(name) {
+  return name.replace(/\W/g, '_')
+}
+
 function require(name) {
   if (needed.has(name) || !schemas[name]) return
   needed.add(name)
@@ -83,7 +88,7 @@ function require(name) {
 }
 
 function typeOf(schema) {
-  if (schema.$ref) return nameOf(schema.$ref)
+  if (schema.$ref) return typeNamed(nameOf(schema.$ref))
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
   const choices = schema.anyOf || schema.oneOf
@@ -104,7 +109,7 @@ function objectOf(schema) {
 }
 
 for (const name of WANTED) require(name)
-const lines = [...needed].sort().map((name) => `export type ${name} = ${typeOf(schemas[name])}\n`)
+const lines = [...needed].sort().map((name) => `export type ${typeNamed(name)} = ${typeOf(schemas[name])}\n`)
 const text = `/* Made by tools/generate-types.js from docs/openapi.json. */\n\n${lines.join('\n')}`
 
 if (process.argv.includes('--check')) {

@@ -453,7 +453,7 @@ export type NoticeView = {
   version: number
 }
 
-export type OfferItem-Output = {
+export type OfferItem_Output = {
   activity_id: string
   ends_at: string
   id: string
@@ -467,7 +467,7 @@ export type OfferItem-Output = {
 }
 
 export type OfferList = {
-  items: Array<OfferItem-Output>
+  items: Array<OfferItem_Output>
 }
 
 export type OrderPlaced = {
