@@ -28,7 +28,8 @@ LEFT JOIN LATERAL (
 """How much of its balance the household ``h`` may spend: the site's own rule first, else the county's (RC-05)."""
 
 
-def _holds(action: str, village: str) -> str:
+def holds(action: str, village: str) -> str:
+    """Return the condition that the caller ``c`` may do something in the village that a sub-select gives."""
     roles = ",".join(f"'{role}'" for role in roles_for(action))
     return f"""c.state <> 'suspended' AND EXISTS (
         SELECT FROM role_grant g
@@ -37,11 +38,21 @@ def _holds(action: str, village: str) -> str:
           AND starts_with(({village}), g.place_code))"""
 
 
-_DAY_VILLAGE = """SELECT p.village_code FROM redemption_day d
+def decimal(points: str) -> str:
+    """Return the expression that writes hundredths of points as a decimal string; they are not negative."""
+    return f"(({points}) / 100) || '.' || lpad((({points}) % 100)::text, 2, '0')".replace("%", "%%")
+
+
+def instant(column: str) -> str:
+    """Return the expression that writes an instant as it travels."""
+    return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
+
+
+DAY_VILLAGE = """SELECT p.village_code FROM redemption_day d
     JOIN pickup_point p ON p.county_id = d.county_id AND p.id = d.pickup_point_id
     WHERE d.county_id = %(county_id)s AND d.id = %(day_id)s"""
 
-_POINT_VILLAGE = """SELECT p.village_code FROM pickup_point p
+POINT_VILLAGE = """SELECT p.village_code FROM pickup_point p
     WHERE p.county_id = %(county_id)s AND p.id = %(pickup_point_id)s"""
 
 # ``buyer`` decides: the caller, the holder of the paper card that a shop keeper scanned, or the person who made the
@@ -65,7 +76,7 @@ decided AS MATERIALIZED (
         CASE WHEN h.head_volunteer_id IS DISTINCT FROM b.id THEN h.order_limit END AS order_limit,
         CASE WHEN %(card_hash)s::bytea IS NOT NULL THEN b.id ELSE %(on_behalf_of)s::uuid END AS on_behalf_of,
         CASE
-            WHEN %(card_hash)s::bytea IS NOT NULL AND NOT ({_holds("redemption.place", _DAY_VILLAGE)}) THEN 'forbidden'
+            WHEN %(card_hash)s::bytea IS NOT NULL AND NOT ({holds("redemption.place", DAY_VILLAGE)}) THEN 'forbidden'
             WHEN b.id IS NULL THEN 'card_not_found'
             WHEN h.id IS NULL THEN 'no_household'
             WHEN %(on_behalf_of)s::uuid IS NOT NULL AND NOT EXISTS (
@@ -96,24 +107,16 @@ FROM (
 FULFIL: Final = f"""
 WITH {CALLER},
 decided AS MATERIALIZED (
-    SELECT c.id, c.household_id, {_holds("redemption.fulfil", _POINT_VILLAGE)} AS permitted FROM caller c
+    SELECT c.id, c.household_id, {holds("redemption.fulfil", POINT_VILLAGE)} AS permitted FROM caller c
 )
 SELECT f.outcome, (f.handed).id, (f.handed).household_id, (f.handed).points, (f.handed).state, (f.handed).fulfilled_at,
     (SELECT ceil(extract(epoch FROM a.window_started_at + interval '1 minute' - %(now)s))::integer
      FROM pickup_attempt a WHERE a.county_id = %(county_id)s AND a.keeper_id = d.id)
 FROM decided d
 CROSS JOIN LATERAL fulfil_by_code(
-    %(county_id)s, %(pickup_point_id)s, %(code_hash)s, %(posting_id)s, d.id, d.household_id, d.permitted,
-    %(collected_by)s, %(key)s, %(now)s, %(today)s) f
+    %(county_id)s, %(pickup_point_id)s, %(code_hash)s, %(posting_ids)s::uuid[], d.id, d.household_id, d.permitted,
+    %(collected_by)s, %(lines)s::jsonb, %(part_id)s, %(part_hash)s, %(key)s, %(now)s, %(today)s) f
 """  # noqa: S608 - made of constants of this module
-
-
-def _decimal(points: str) -> str:
-    return f"(({points}) / 100) || '.' || lpad((({points}) % 100)::text, 2, '0')".replace("%", "%%")
-
-
-def _instant(column: str) -> str:
-    return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
 
 
 SHOWN_MOST: Final = 99
@@ -124,8 +127,8 @@ MALL: Final = f"""
 SELECT json_build_object(
     'pickup_point_id', p.id, 'name', p.name, 'address', p.address,
     'next_day', (
-        SELECT json_build_object('id', d.id, 'opens_at', {_instant("d.opens_at")},
-            'closes_at', {_instant("d.closes_at")}, 'note', d.note)
+        SELECT json_build_object('id', d.id, 'opens_at', {instant("d.opens_at")},
+            'closes_at', {instant("d.closes_at")}, 'note', d.note)
         FROM redemption_day d
         WHERE d.county_id = p.county_id AND d.pickup_point_id = p.id AND d.state = 'planned' AND d.closes_at > %(now)s
         ORDER BY d.opens_at, d.id LIMIT 1),
@@ -134,7 +137,7 @@ SELECT json_build_object(
     'items', coalesce((
         SELECT json_agg(json_build_object(
             'id', i.id, 'name', i.name, 'unit_name', i.unit_name, 'description', i.description, 'picture', i.picture,
-            'points', {_decimal("price.points")},
+            'points', {decimal("price.points")},
             'available', least(shelf.pieces, {SHOWN_MOST}), 'available_more', shelf.pieces > {SHOWN_MOST},
             'limit_quantity', i.limit_quantity, 'limit_period', i.limit_period
             ) ORDER BY price.points, i.name, i.id)
@@ -163,34 +166,45 @@ FROM pickup_point p
 WHERE p.county_id = %(county_id)s AND p.id = %(pickup_point_id)s
 """  # noqa: S608 - made of constants of this module
 
-ALLOWANCE: Final = f"""
-WITH {CALLER}
-SELECT h.id IS NOT NULL, json_build_object(
-    'household_id', h.id,
-    'balance', {_decimal("a.balance")},
-    'redeemable', {_decimal("spendable.points")},
-    'suspended', coalesce(a.balance < terms.redeem_suspend_below, false),
+SPENDABLE: Final = """
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN a.balance < terms.redeem_suspend_below THEN 0
+        ELSE greatest(a.balance - coalesce(terms.redeem_floor, 0), 0) END AS points
+) spendable"""
+"""The points above the floor of ``terms`` that the account ``a`` holds."""
+
+
+def limits(point: str) -> str:
+    """Return the pairs of a JSON object that say what the limits of a pickup point leave to the household ``h``."""
+    return f"""
     'orders_left', (
         SELECT greatest(l.orders - coalesce(u.quantity, 0), 0)
         FROM redemption_limit l
         LEFT JOIN redemption_usage u ON u.county_id = l.county_id AND u.household_id = h.id
             AND u.subject_id = l.pickup_point_id AND u.period = period_key(l.period, %(today)s)
-        WHERE l.county_id = %(county_id)s AND l.pickup_point_id = %(pickup_point_id)s),
+        WHERE l.county_id = %(county_id)s AND l.pickup_point_id = {point}),
     'items', coalesce((
         SELECT json_agg(json_build_object('item_id', i.id,
             'left', greatest(i.limit_quantity - coalesce(u.quantity, 0), 0)) ORDER BY i.id)
         FROM reward_item i
         LEFT JOIN redemption_usage u ON u.county_id = i.county_id AND u.household_id = h.id
             AND u.subject_id = i.id AND u.period = period_key(i.limit_period, %(today)s)
-        WHERE i.county_id = %(county_id)s AND i.pickup_point_id = %(pickup_point_id)s AND i.state = 'offered'
-          AND i.limit_quantity IS NOT NULL), '[]'::json)
+        WHERE i.county_id = %(county_id)s AND i.pickup_point_id = {point} AND i.state = 'offered'
+          AND i.limit_quantity IS NOT NULL), '[]'::json)"""  # noqa: S608 - made of constants of this module
+
+
+ALLOWANCE: Final = f"""
+WITH {CALLER}
+SELECT h.id IS NOT NULL, json_build_object(
+    'household_id', h.id,
+    'balance', {decimal("a.balance")},
+    'redeemable', {decimal("spendable.points")},
+    'suspended', coalesce(a.balance < terms.redeem_suspend_below, false),
+    {limits("%(pickup_point_id)s")}
     )::text
 FROM caller c
 LEFT JOIN household h ON h.county_id = %(county_id)s AND h.id = c.household_id AND h.state = 'active'
 LEFT JOIN account a ON a.county_id = h.county_id AND a.household_id = h.id
 {TERMS}
-CROSS JOIN LATERAL (
-    SELECT CASE WHEN a.balance < terms.redeem_suspend_below THEN 0
-        ELSE greatest(a.balance - coalesce(terms.redeem_floor, 0), 0) END AS points
-) spendable
+{SPENDABLE}
 """  # noqa: S608 - made of constants of this module

@@ -168,10 +168,10 @@ BEGIN
     RETURN locked;
 END $$;
 
--- Gives back what an order counted against its household's limits.
-CREATE OR REPLACE FUNCTION give_back_allowance(p_order redemption_order) RETURNS void
+-- Counts an order against its household's limits p_times over; -1 gives back what it counted.
+CREATE OR REPLACE FUNCTION count_allowance(p_order redemption_order, p_times integer) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
-    UPDATE redemption_usage u SET quantity = u.quantity - used.quantity
+    UPDATE redemption_usage u SET quantity = u.quantity + p_times * used.quantity
     FROM (
         SELECT l.item_id AS subject_id, l.usage_period AS period, l.quantity FROM order_line l
         WHERE l.county_id = p_order.county_id AND l.order_id = p_order.id AND l.usage_period IS NOT NULL
@@ -197,7 +197,7 @@ BEGIN
     ELSIF p_state = 'expired' AND p_now < closing.expires_at THEN
         PERFORM refuse('order_still_open');
     END IF;
-    PERFORM give_back_allowance(closing);
+    PERFORM count_allowance(closing, -1);
     PERFORM move_units(p_county_id, p_order_id, 'release', p_actor_id, p_now);
     PERFORM post_points(p_county_id, p_posting_id, 'order:' || p_order_id || ':release', 'release',
         'escrow', NULL, 'household', closing.household_id, closing.points, '{}', p_actor_id, p_today, p_now);
@@ -232,20 +232,69 @@ BEGIN
     RETURN handed;
 END $$;
 
--- Hands over the order behind a pickup code. Unknown codes are counted (at most five a minute and keeper, B10), which
--- is why they are answered as an outcome and not refused: a refusal would roll the count back.
-CREATE OR REPLACE FUNCTION fulfil_by_code(
-    p_county_id text, p_pickup_point_id uuid, p_code_hash bytea, p_posting_id uuid, p_keeper_id uuid,
-    p_keeper_household_id uuid, p_permitted boolean, p_collected_by text, p_key text, p_now timestamptz, p_today date,
-    OUT outcome text, OUT handed redemption_order
+-- Hands over only some of an order (ADR 0014). The order ends as cancelled, so everything goes back, and a second order
+-- for what is taken (part_of) is placed at the same prices and handed over, all at once. The pickup code goes with the
+-- part: shown again it finds what was handed over. p_lines is like that of place_order; it may name the whole order.
+CREATE OR REPLACE FUNCTION fulfil_part(
+    p_county_id text, p_order_id uuid, p_part_id uuid, p_posting_ids uuid[], p_code_hash bytea, p_lines jsonb,
+    p_keeper_id uuid, p_keeper_household_id uuid, p_collected_by text, p_key text, p_now timestamptz, p_today date
+) RETURNS redemption_order LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+    whole redemption_order := lock_order(p_county_id, p_order_id);
+    part redemption_order;
+    line record;
+BEGIN
+    IF EXISTS (SELECT FROM jsonb_to_recordset(p_lines) AS w(item_id uuid, quantity integer)
+            WHERE NOT EXISTS (SELECT FROM order_line l WHERE l.county_id = p_county_id AND l.order_id = p_order_id
+                AND l.item_id = w.item_id AND l.quantity >= w.quantity)) THEN
+        PERFORM refuse('more_than_ordered');
+    ELSIF whole.state <> 'placed' OR whole.household_id = p_keeper_household_id OR p_now >= whole.expires_at
+        OR (SELECT sum(w.quantity) FROM jsonb_to_recordset(p_lines) AS w(item_id uuid, quantity integer))
+         = (SELECT sum(l.quantity) FROM order_line l WHERE l.county_id = p_county_id AND l.order_id = p_order_id) THEN
+        RETURN fulfil_order(p_county_id, p_order_id, p_posting_ids[1], p_keeper_id, p_keeper_household_id,
+            p_collected_by, p_key, p_now, p_today);
+    ELSIF EXISTS (SELECT FROM redemption_order WHERE county_id = p_county_id
+            AND pickup_point_id = whole.pickup_point_id AND pickup_code_hash = p_code_hash) THEN
+        PERFORM refuse('pickup_code_taken');
+    END IF;
+    PERFORM close_order(p_county_id, p_order_id, p_posting_ids[1], 'cancelled', NULL, p_keeper_id, p_now, p_today);
+    UPDATE redemption_order SET pickup_code_hash = p_code_hash WHERE county_id = p_county_id AND id = p_order_id;
+    INSERT INTO redemption_order (county_id, id, household_id, placed_by, on_behalf_of, pickup_point_id,
+        redemption_day_id, points, idempotency_key, request_hash, pickup_code_hash, usage_period, state, placed_at,
+        expires_at, part_of)
+    SELECT p_county_id, p_part_id, whole.household_id, whole.placed_by, whole.on_behalf_of, whole.pickup_point_id,
+        whole.redemption_day_id, sum(l.points / l.quantity * w.quantity), 'part:' || p_order_id, whole.request_hash,
+        whole.pickup_code_hash, whole.usage_period, 'placed', whole.placed_at, whole.expires_at, p_order_id
+    FROM jsonb_to_recordset(p_lines) AS w(item_id uuid, quantity integer)
+    JOIN order_line l ON l.county_id = p_county_id AND l.order_id = p_order_id AND l.item_id = w.item_id
+    RETURNING * INTO part;
+    INSERT INTO order_line (county_id, order_id, item_id, quantity, points, usage_period)
+    SELECT p_county_id, p_part_id, l.item_id, w.quantity, l.points / l.quantity * w.quantity, l.usage_period
+    FROM jsonb_to_recordset(p_lines) AS w(item_id uuid, quantity integer)
+    JOIN order_line l ON l.county_id = p_county_id AND l.order_id = p_order_id AND l.item_id = w.item_id;
+    PERFORM count_allowance(part, 1);
+    FOR line IN
+        SELECT l.item_id, l.quantity, i.name FROM order_line l
+        JOIN reward_item i ON i.county_id = l.county_id AND i.id = l.item_id
+        WHERE l.county_id = p_county_id AND l.order_id = p_part_id ORDER BY l.item_id
+    LOOP
+        PERFORM reserve_units(p_county_id, line.item_id, line.name, line.quantity, p_part_id, p_today, p_keeper_id, p_now);
+    END LOOP;
+    PERFORM post_points(p_county_id, p_posting_ids[2], 'order:' || p_part_id || ':hold', 'hold',
+        'household', part.household_id, 'escrow', NULL, part.points, '{}', p_keeper_id, p_today, p_now);
+    RETURN fulfil_order(p_county_id, p_part_id, p_posting_ids[3], p_keeper_id, p_keeper_household_id, p_collected_by,
+        p_key, p_now, p_today);
+END $$;
+
+-- Finds the order behind a pickup code. Unknown codes are counted (at most five a minute and keeper, B10), which is why
+-- they are answered as an outcome and not refused: a refusal would roll the count back.
+CREATE OR REPLACE FUNCTION find_by_code(
+    p_county_id text, p_pickup_point_id uuid, p_code_hash bytea, p_keeper_id uuid, p_now timestamptz,
+    OUT outcome text, OUT seen redemption_order
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
     tries pickup_attempt;
 BEGIN
-    IF NOT p_permitted THEN
-        outcome := 'forbidden';
-        RETURN;
-    END IF;
     -- One keeper stands at one counter: her tries queue up, so parallel guesses cannot slip past the count.
     PERFORM pg_advisory_xact_lock(hashtextextended('pickup:' || p_keeper_id, 0));
     SELECT * INTO tries FROM pickup_attempt WHERE county_id = p_county_id AND keeper_id = p_keeper_id
@@ -254,28 +303,56 @@ BEGIN
         outcome := 'too_many';
         RETURN;
     END IF;
+    SELECT * INTO seen FROM redemption_order WHERE county_id = p_county_id
+        AND pickup_point_id = p_pickup_point_id AND pickup_code_hash = p_code_hash;
+    IF seen.id IS NOT NULL THEN
+        outcome := 'found';
+        RETURN;
+    END IF;
+    outcome := 'unknown';
+    INSERT INTO pickup_attempt AS a (county_id, keeper_id, window_started_at, failures)
+    VALUES (p_county_id, p_keeper_id, p_now, 1)
+    ON CONFLICT (county_id, keeper_id) DO UPDATE SET
+        failures = CASE WHEN a.window_started_at > p_now - interval '1 minute' THEN a.failures + 1 ELSE 1 END,
+        window_started_at = CASE WHEN a.window_started_at > p_now - interval '1 minute'
+            THEN a.window_started_at ELSE p_now END;
+END $$;
+
+-- Hands over the order behind a pickup code, or some of it when p_lines says what is taken.
+CREATE OR REPLACE FUNCTION fulfil_by_code(
+    p_county_id text, p_pickup_point_id uuid, p_code_hash bytea, p_posting_ids uuid[], p_keeper_id uuid,
+    p_keeper_household_id uuid, p_permitted boolean, p_collected_by text, p_lines jsonb, p_part_id uuid,
+    p_part_hash bytea, p_key text, p_now timestamptz, p_today date,
+    OUT outcome text, OUT handed redemption_order
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+    tried record;
+BEGIN
+    IF NOT p_permitted THEN
+        outcome := 'forbidden';
+        RETURN;
+    END IF;
     SELECT * INTO handed FROM redemption_order
     WHERE county_id = p_county_id AND fulfilled_by = p_keeper_id AND fulfilment_key = p_key;
     IF FOUND AND (handed.pickup_code_hash, handed.pickup_point_id) <> (p_code_hash, p_pickup_point_id) THEN
         PERFORM refuse('key_reused');
     END IF;
     IF NOT FOUND THEN
-        SELECT * INTO handed FROM redemption_order WHERE county_id = p_county_id
-            AND pickup_point_id = p_pickup_point_id AND pickup_code_hash = p_code_hash;
-    END IF;
-    IF handed.id IS NULL THEN
-        outcome := 'unknown';
-        INSERT INTO pickup_attempt AS a (county_id, keeper_id, window_started_at, failures)
-        VALUES (p_county_id, p_keeper_id, p_now, 1)
-        ON CONFLICT (county_id, keeper_id) DO UPDATE SET
-            failures = CASE WHEN a.window_started_at > p_now - interval '1 minute' THEN a.failures + 1 ELSE 1 END,
-            window_started_at = CASE WHEN a.window_started_at > p_now - interval '1 minute'
-                THEN a.window_started_at ELSE p_now END;
-        RETURN;
+        tried := find_by_code(p_county_id, p_pickup_point_id, p_code_hash, p_keeper_id, p_now);
+        IF tried.outcome <> 'found' THEN
+            outcome := tried.outcome;
+            RETURN;
+        END IF;
+        handed := tried.seen;
     END IF;
     outcome := 'handed_over';
-    handed := fulfil_order(p_county_id, handed.id, p_posting_id, p_keeper_id, p_keeper_household_id, p_collected_by,
-        p_key, p_now, p_today);
+    IF p_lines IS NULL OR handed.state <> 'placed' THEN
+        handed := fulfil_order(p_county_id, handed.id, p_posting_ids[1], p_keeper_id, p_keeper_household_id,
+            p_collected_by, p_key, p_now, p_today);
+    ELSE
+        handed := fulfil_part(p_county_id, handed.id, p_part_id, p_posting_ids, p_part_hash, p_lines, p_keeper_id,
+            p_keeper_household_id, p_collected_by, p_key, p_now, p_today);
+    END IF;
 END $$;
 
 -- Decides on undoing a hand-over. Accepting takes the goods back (or writes them off), reverses the settlement and gives
@@ -310,7 +387,7 @@ BEGIN
     ELSIF undone.state <> 'fulfilled' THEN
         PERFORM refuse('order_not_open', jsonb_build_object('state', undone.state));
     END IF;
-    PERFORM give_back_allowance(undone);
+    PERFORM count_allowance(undone, -1);
     PERFORM move_units(p_county_id, undone.id, CASE WHEN asked.usable THEN 'return' ELSE 'write_off' END, p_actor_id, p_now);
     SELECT id INTO STRICT settled FROM posting
     WHERE county_id = p_county_id AND reference = 'order:' || undone.id || ':settle';

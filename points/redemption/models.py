@@ -35,7 +35,8 @@ class RedemptionOrder(Base):
     """One household's request for goods. The row carries the idempotency keys of the requests that made and ended it.
 
     There is no foreign key to the redemption day: all orders of a day would share-lock its one row.
-    ``place_order``, the only pen of this table, reads the day and refuses without it.
+    ``place_order``, the only pen of this table, reads the day and refuses without it. ``part_of`` is the order that
+    ended when only some of it was taken; this one is what was taken.
     """
 
     __tablename__ = "redemption_order"
@@ -64,6 +65,7 @@ class RedemptionOrder(Base):
             "id",
             postgresql_where="on_behalf_of IS NOT NULL",
         ),
+        Index("uq_redemption_order_part", "county_id", "part_of", unique=True, postgresql_where="part_of IS NOT NULL"),
         Index("ix_redemption_order_expiry", "expires_at", postgresql_where="state = 'placed'"),
     )
 
@@ -89,6 +91,7 @@ class RedemptionOrder(Base):
     closed_at: Mapped[Instant | None]
     closed_by: Mapped[uuid.UUID | None]
     close_reason: Mapped[str | None]
+    part_of: Mapped[Ref | None]
 
 
 class OrderLine(Base):

@@ -53,6 +53,12 @@ class OrderNotOpen(Conflict):
     code = "order_not_open"
 
 
+class MoreThanOrdered(Invalid):
+    """What is to be handed over is not in the order, or not so many of it."""
+
+    code = "more_than_ordered"
+
+
 class OrderExpired(Conflict):
     """The pickup code was valid until ``expires_at``; goods and points have gone back."""
 

@@ -34,6 +34,7 @@ KEYLESS_POSTS = {
         "issue_staff_credential",
         "reveal_phone",
     },
+    "they only show, with a code or a card that belongs into no address": {"look_up_order", "quote_order"},
     "what was read stays read, however often it is said": {"mark_inbox_read"},
     "verification answers with each record's state, so sending it again says the same": {"verify_records"},
 }

@@ -87,3 +87,9 @@ class PointQuery(CountyQuery):
     """At which pickup point."""
 
     pickup_point_id: uuid.UUID
+
+
+class DaysQuery(PointQuery):
+    """At which pickup point; ``past`` asks for the days that are over instead of those to come."""
+
+    past: bool = False

@@ -14,7 +14,7 @@ from app.redemption.api.blueprint import (
     EXAMPLE_ID,
     ITEM_ID,
     POINT_ID,
-    PointQuery,
+    DaysQuery,
     county_of,
     page,
     position,
@@ -86,18 +86,19 @@ def plan_day(call: Call[PlanDay]) -> Done:
     "/redemption-days",
     action="mall.read",
     summary="兑换日安排",
-    query=PointQuery,
+    query=DaysQuery,
     returns=DayList,
     refusals=(NotFound,),
     answer={"items": [DAY]},
 )
 def list_days(call: Call[Any]) -> DayList:
-    """List the redemption days of a pickup point that are not over, the nearest first."""
-    rows = queries.list_days(
+    """List a pickup point's redemption days: those not over, the nearest first, or those over, the latest first."""
+    wanted = queries.list_past_days if call.query.past else queries.list_days
+    rows = wanted(
         call.session,
         county_id=county_of(call),
         pickup_point_id=call.query.pickup_point_id,
-        since=call.now,
+        now=call.now,
         limit=DAYS_SHOWN,
     )
     return DayList(items=[DayView.model_validate(row) for row in rows])
@@ -222,6 +223,8 @@ def _issued(row: Any) -> IssuedView:
         "day": DAY,
         "orders": 1,
         "open": 0,
+        "households_served": 1,
+        "households_waiting": 0,
         "order_points": "10.00",
         "ledger_points": "10.00",
         "order_units": 1,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, cast
 
 import orjson
 
 from app import clock
 from app.core.actor import NotAllowed
-from app.core.crypto import token_hash
+from app.core.crypto import FieldCipher, token_hash
 from app.http.endpoint import Call, operation
 from app.http.problems import NotSignedIn
 from app.redemption import hot
@@ -26,7 +27,7 @@ from app.redemption.api.blueprint import (
 )
 from app.redemption.codes import DRAWS_MAX, code_hash, pickup_code
 from app.redemption.refusals import CardNotFound, NoHousehold, OrderLimitExceeded, RedeemNotAllowed, TooManyPickupCodes
-from app.redemption.schemas.orders import Fulfil, Fulfilled, OrderPlaced, PlaceOrder, State
+from app.redemption.schemas.orders import Fulfil, Fulfilled, LineIn, OrderPlaced, PlaceOrder, State
 from points.attendance.printed import parse_paper_card
 from points.attendance.refusals import CodeMalformed
 from points.base import new_id
@@ -35,6 +36,7 @@ from points.ledger.refusals import AccountClosed, AccountUnknown, InsufficientPo
 from points.redemption.refusals import (
     ItemLimitReached,
     ItemNotOffered,
+    MoreThanOrdered,
     OrderExpired,
     OrderNotOpen,
     OwnHousehold,
@@ -122,7 +124,7 @@ def place_order(call: Call[PlaceOrder]) -> OrderPlaced:
         except PickupCodeTaken:
             if draw + 1 == DRAWS_MAX:
                 raise
-    placed = Placed(*_only(rows))
+    placed = Placed(*only(rows))
     if placed.status != "ok":
         raise _REFUSED[placed.status]()
     if placed.id != order_id:
@@ -163,9 +165,9 @@ def _placing(call: Call[PlaceOrder]) -> dict[str, Any]:
         "county_id": call.token[0],
         "token_hash": call.token[1],
         "day_id": call.body.redemption_day_id,
-        "lines": orjson.dumps([line.model_dump() for line in call.body.lines]).decode(),
+        "lines": lines_as_json(call.body.lines),
         "on_behalf_of": call.body.on_behalf_of,
-        "card_hash": _card_hash(call.body.card, call.token[0]),
+        "card_hash": card_hash(call.body.card, call.token[0]),
         "key": call.key,
         "request_hash": call.fingerprint(),
         "code_minutes": settings().redemption_code_minutes,
@@ -175,7 +177,17 @@ def _placing(call: Call[PlaceOrder]) -> dict[str, Any]:
     }
 
 
-def _card_hash(typed: str | None, county_id: str) -> bytes | None:
+def lines_as_json(lines: Sequence[LineIn] | None) -> str | None:
+    """Return what was chosen as the database functions take it."""
+    return None if lines is None else orjson.dumps([line.model_dump() for line in lines]).decode()
+
+
+def card_hash(typed: str | None, county_id: str) -> bytes | None:
+    """Return the stored form of a paper card as scanned or typed.
+
+    Raises:
+        CardNotFound: it is no card of this county.
+    """
     if typed is None:
         return None
     try:
@@ -194,10 +206,45 @@ def _years_before(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year - years, day=28)
 
 
-def _only(rows: Any) -> tuple[Any, ...]:
+def only(rows: Any) -> tuple[Any, ...]:
+    """Return the one row of a hot statement.
+
+    Raises:
+        NotSignedIn: there is none.
+    """
     if not rows:
         raise NotSignedIn()
     return cast("tuple[Any, ...]", rows[0])
+
+
+def require_known(outcome: str, retry_after: int | None) -> None:
+    """Refuse unless a pickup code found its order.
+
+    Raises:
+        NotAllowed: the caller does not hand goods over at this pickup point.
+        TooManyPickupCodes: too many wrong codes before.
+        PickupCodeUnknown: no order of this pickup point has the code.
+    """
+    if outcome == "forbidden":
+        raise NotAllowed(action="redemption.fulfil")
+    if outcome == "too_many":
+        raise TooManyPickupCodes(retry_after=retry_after)
+    if outcome == "unknown":
+        raise PickupCodeUnknown()
+
+
+def _part(keys: FieldCipher, county_id: str, body: Fulfil) -> dict[str, Any]:
+    """Return the ids that a hand-over needs: one posting, or what a second order for a part takes."""
+    if body.lines is None:
+        return {"posting_ids": [new_id()], "lines": None, "part_id": None, "part_hash": None}
+    part_id = new_id()
+    code = pickup_code(keys, county_id=county_id, order_id=part_id)
+    return {
+        "posting_ids": [new_id() for _ in range(3)],
+        "lines": lines_as_json(body.lines),
+        "part_id": part_id,
+        "part_hash": code_hash(keys, county_id=county_id, code=code),
+    }
 
 
 @operation(
@@ -219,6 +266,11 @@ def _only(rows: Any) -> tuple[Any, ...]:
         OwnHousehold,
         KeyReused,
         NotFound,
+        MoreThanOrdered,
+        PickupCodeTaken,
+        AccountClosed,
+        InsufficientPoints,
+        OutOfStock,
     ),
     example={"pickup_point_id": POINT_ID, "code": "7Q2M4FXK"},
     answer={
@@ -230,7 +282,10 @@ def _only(rows: Any) -> tuple[Any, ...]:
     },
 )
 def fulfil_order(call: Call[Fulfil]) -> Fulfilled:
-    """Hand over what a pickup code stands for, at one's own pickup point and never to one's own household."""
+    """Hand over what a pickup code stands for, or some of it; at one's own pickup point, never to one's own household.
+
+    What is not taken goes back to shelf and household in the same step (ADR 0014).
+    """
     assert call.token is not None
     county_id, token = call.token
     keys = cipher()
@@ -242,18 +297,13 @@ def fulfil_order(call: Call[Fulfil]) -> Fulfilled:
             "token_hash": token,
             "pickup_point_id": call.body.pickup_point_id,
             "code_hash": code_hash(keys, county_id=county_id, code=call.body.code),
-            "posting_id": new_id(),
             "collected_by": call.body.collected_by,
+            **_part(keys, county_id, call.body),
             "key": call.key,
             "now": now,
             "today": clock.local_date(now),
         },
     )
-    outcome, order_id, household_id, points, state, fulfilled_at, retry_after = _only(rows)
-    if outcome == "forbidden":
-        raise NotAllowed(action="redemption.fulfil")
-    if outcome == "too_many":
-        raise TooManyPickupCodes(retry_after=retry_after)
-    if outcome == "unknown":
-        raise PickupCodeUnknown()
+    outcome, order_id, household_id, points, state, fulfilled_at, retry_after = only(rows)
+    require_known(outcome, retry_after)
     return Fulfilled(id=order_id, household_id=household_id, points=points, state=state, fulfilled_at=fulfilled_at)

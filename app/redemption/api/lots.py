@@ -135,6 +135,7 @@ def receive_lot(call: Call[ReceiveLot]) -> LotReceived:
                 "issued": 8,
                 "written_off": 0,
                 "expires_soon": False,
+                "count_waits": False,
             }
         ],
         "next_cursor": None,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from app.clock import local_date
 from app.http.endpoint import Call, operation, path_id
 from app.http.pagination import CursorInvalid
 from app.http.schemas import CountyQuery, Done, Page, PageQuery
+from app.places.models import PickupPoint
 from app.redemption.api.blueprint import (
     DAY_ID,
     EXAMPLE_ID,
@@ -21,14 +23,15 @@ from app.redemption.api.blueprint import (
 )
 from app.redemption.codes import pickup_code
 from app.redemption.queries import orders as queries
+from app.redemption.queries import proxied
 from app.redemption.refusals import NoHousehold, ReversalAsked
 from app.redemption.schemas.orders import (
     AskReversal,
     CancelOrder,
     Decision,
     LineView,
+    ListedOrder,
     OrdersQuery,
-    OrderSummary,
     OrderView,
     ReversalView,
 )
@@ -39,6 +42,8 @@ from points.redemption.models import RedemptionOrder
 from points.redemption.refusals import OrderNotOpen, OwnHousehold
 from points.stock.refusals import DecisionMade, SecondPersonNeeded
 
+LINE: Final = {"item_id": ITEM_ID, "name": "肥皂", "unit_name": "块", "quantity": 1, "points": "10.00"}
+
 
 @operation(
     redemption,
@@ -48,7 +53,7 @@ from points.stock.refusals import DecisionMade, SecondPersonNeeded
     action="redemption.read",
     summary="兑换单列表",
     query=OrdersQuery,
-    returns=Page[OrderSummary],
+    returns=Page[ListedOrder],
     refusals=(NotFound, NoHousehold, CursorInvalid),
     answer={
         "items": [
@@ -56,15 +61,21 @@ from points.stock.refusals import DecisionMade, SecondPersonNeeded
                 "id": EXAMPLE_ID,
                 "redemption_day_id": DAY_ID,
                 "household_code": "48302751",
+                "ordered_for": "李小芳",
                 "points": "10.00",
                 "state": "placed",
                 "placed_at": "2026-11-28T02:00:00Z",
+                "expires_at": "2026-11-28T02:15:00Z",
+                "lines": [LINE],
+                "is_part": False,
+                "handed_over_as": None,
+                "reversal": None,
             }
         ],
         "next_cursor": None,
     },
 )
-def list_orders(call: Call[Any]) -> Page[OrderSummary]:
+def list_orders(call: Call[Any]) -> Page[ListedOrder]:
     """List the orders of the caller's household, or of a redemption day for the staff of its pickup point."""
     if call.query.redemption_day_id is None:
         return _own_orders(call)
@@ -75,10 +86,15 @@ def list_orders(call: Call[Any]) -> Page[OrderSummary]:
     rows = queries.list_orders_of_day(
         call.session, county_id=county_id, day_id=day.id, after=after_id(call, scope), limit=call.query.limit + 1
     )
-    return page(call, scope, rows, show=OrderSummary.model_validate, at=lambda row: [str(row.id)])
+    return page(call, scope, rows, show=_listed, at=lambda row: [str(row.id)])
 
 
-def _own_orders(call: Call[Any]) -> Page[OrderSummary]:
+def _listed(row: Any) -> ListedOrder:
+    shown = {name: getattr(row, name) for name in ListedOrder.model_fields}
+    return ListedOrder(**{**shown, "lines": [LineView(**line) for line in row.lines]})
+
+
+def _own_orders(call: Call[Any]) -> Page[ListedOrder]:
     household_id = call.actor.household_id
     if household_id is None:
         raise NoHousehold()
@@ -90,7 +106,7 @@ def _own_orders(call: Call[Any]) -> Page[OrderSummary]:
         after=after_id(call, scope),
         limit=call.query.limit + 1,
     )
-    return page(call, scope, rows, show=OrderSummary.model_validate, at=lambda row: [str(row.id)])
+    return page(call, scope, rows, show=_listed, at=lambda row: [str(row.id)])
 
 
 @operation(
@@ -112,29 +128,53 @@ def _own_orders(call: Call[Any]) -> Page[OrderSummary]:
         "state": "placed",
         "pickup_code": "7Q2M4FXK",
         "expires_at": "2026-11-28T02:15:00Z",
-        "lines": [{"item_id": ITEM_ID, "name": "肥皂", "unit_name": "块", "quantity": 1, "points": "10.00"}],
+        "household_code": "48302751",
+        "lines": [LINE],
         "placed_at": "2026-11-28T02:00:00Z",
         "placed_by": EXAMPLE_ID,
         "on_behalf_of": None,
+        "ordered_for": "李小芳",
         "fulfilled_at": None,
+        "fulfilled_by_name": None,
         "collected_by": None,
         "close_reason": None,
+        "handed_over_as": None,
+        "reversal": None,
     },
 )
 def show_order(call: Call[Any]) -> OrderView:
-    """Show one order; its pickup code only to the household it belongs to, while it is open."""
+    """Show one order; its pickup code only to its household and whoever redeems for that person, while it is open."""
     order, point = queries.get_order(call.session, county_id=county_of(call), order_id=path_id(call, "order_id"))
-    call.actor.require("redemption.read", household_id=order.household_id, place_code=point.village_code)
+    if not _redeems_for(call, order):
+        call.actor.require("redemption.read", household_id=order.household_id, place_code=point.village_code)
     lines = queries.list_lines(call.session, county_id=order.county_id, order_id=order.id)
+    around = queries.around_order(call.session, county_id=order.county_id, order_id=order.id)
     return OrderView(
         **{name: getattr(order, name) for name in OrderView.model_fields if hasattr(order, name)},
-        pickup_code=_code_for(call, order),
+        **around._mapping,
+        pickup_code=_code_for(call, order, point),
         lines=[LineView.model_validate(line) for line in lines],
     )
 
 
-def _code_for(call: Call[Any], order: RedemptionOrder) -> str | None:
-    if order.state != "placed" or order.household_id != call.actor.household_id:
+def _redeems_for(call: Call[Any], order: RedemptionOrder) -> bool:
+    return order.county_id == call.actor.county_id and proxied.redeems_for(
+        call.session,
+        county_id=order.county_id,
+        helper_id=call.actor.volunteer_id,
+        placed_by=order.placed_by,
+        on_behalf_of=order.on_behalf_of,
+        today=local_date(call.now),
+    )
+
+
+def _code_for(call: Call[Any], order: RedemptionOrder, point: PickupPoint) -> str | None:
+    if order.state != "placed":
+        return None
+    by_card = order.placed_by == call.actor.volunteer_id and call.actor.may(
+        "redemption.fulfil", place_code=point.village_code
+    )
+    if order.household_id != call.actor.household_id and not by_card and not _redeems_for(call, order):
         return None
     return pickup_code(cipher(), county_id=order.county_id, order_id=order.id)
 
@@ -156,7 +196,8 @@ def _code_for(call: Call[Any], order: RedemptionOrder) -> str | None:
 def cancel_order(call: Call[CancelOrder]) -> Done:
     """Cancel an order before hand-over: goods, points and allowance go back at once."""
     order, point = queries.get_order(call.session, county_id=call.county_id, order_id=path_id(call, "order_id"))
-    call.actor.require("redemption.cancel", household_id=order.household_id, place_code=point.village_code)
+    if not _redeems_for(call, order):
+        call.actor.require("redemption.cancel", household_id=order.household_id, place_code=point.village_code)
     return Done(
         id=service.cancel_order(
             call.session, order, reason=call.body.reason, actor_id=call.actor.volunteer_id, now=call.now

@@ -23,13 +23,34 @@ LINES = text(
     """
 )
 
-SUMMARY = """
-    SELECT o.id, o.redemption_day_id, h.code AS household_code, o.points, o.state, o.placed_at
+# What else people want to know of an order ``o``: for whom, who handed it over, what became of it.
+AROUND = """
+    h.code AS household_code, coalesce(someone.name, '') AS ordered_for, keeper.name AS fulfilled_by_name,
+    part.id AS handed_over_as, (
+        SELECT r.state FROM redemption_reversal r WHERE r.county_id = o.county_id AND r.order_id = o.id
+        ORDER BY r.id DESC LIMIT 1) AS reversal
+"""
+AROUND_FROM = """
     FROM redemption_order o
     JOIN household h ON h.county_id = o.county_id AND h.id = o.household_id
-    WHERE o.county_id = :county_id AND {subject} AND (CAST(:after AS uuid) IS NULL OR o.id < :after)
-    ORDER BY o.id DESC LIMIT :most
+    LEFT JOIN volunteer someone
+        ON someone.county_id = o.county_id AND someone.id = coalesce(o.on_behalf_of, o.placed_by)
+    LEFT JOIN volunteer keeper ON keeper.county_id = o.county_id AND keeper.id = o.fulfilled_by
+    LEFT JOIN redemption_order part ON part.county_id = o.county_id AND part.part_of = o.id
 """
+AROUND_ORDER = text(f"SELECT {AROUND} {AROUND_FROM} WHERE o.county_id = :county_id AND o.id = :order_id")
+
+SUMMARY = f"""
+    SELECT o.id, o.redemption_day_id, o.points, o.state, o.placed_at, o.expires_at, o.part_of IS NOT NULL AS is_part,
+        {AROUND}, (
+        SELECT jsonb_agg(jsonb_build_object('item_id', l.item_id, 'name', i.name, 'unit_name', i.unit_name,
+            'quantity', l.quantity, 'points', l.points) ORDER BY i.name, l.item_id)
+        FROM order_line l JOIN reward_item i ON i.county_id = l.county_id AND i.id = l.item_id
+        WHERE l.county_id = o.county_id AND l.order_id = o.id) AS lines
+    {AROUND_FROM}
+    WHERE o.county_id = :county_id AND {{subject}} AND (CAST(:after AS uuid) IS NULL OR o.id < :after)
+    ORDER BY o.id DESC LIMIT :most
+"""  # noqa: S608 - made of constants of this module
 OF_HOUSEHOLD = text(SUMMARY.format(subject="o.household_id = :subject"))
 OF_DAY = text(SUMMARY.format(subject="o.redemption_day_id = :subject"))
 
@@ -52,12 +73,16 @@ SHEET_ITEMS = text(
     SELECT l.item_id, i.name, i.unit_name,
         coalesce(sum(l.quantity) FILTER (WHERE o.state = 'placed'), 0) AS placed,
         coalesce(sum(l.quantity) FILTER (WHERE o.state = 'fulfilled'), 0) AS fulfilled,
-        coalesce(sum(l.quantity) FILTER (WHERE o.state IN ('cancelled', 'expired')), 0) AS given_back,
+        coalesce(sum(l.quantity - coalesce(taken.quantity, 0)) FILTER (WHERE o.state IN ('cancelled', 'expired')), 0)
+            AS given_back,
         coalesce(sum(l.quantity) FILTER (WHERE o.state = 'reversed'), 0) AS reversed,
         coalesce(sum(l.points) FILTER (WHERE o.state = 'fulfilled'), 0)::bigint AS points
     FROM redemption_order o
     JOIN order_line l ON l.county_id = o.county_id AND l.order_id = o.id
     JOIN reward_item i ON i.county_id = l.county_id AND i.id = l.item_id
+    LEFT JOIN redemption_order part ON part.county_id = o.county_id AND part.part_of = o.id
+    LEFT JOIN order_line taken
+        ON taken.county_id = part.county_id AND taken.order_id = part.id AND taken.item_id = l.item_id
     WHERE o.county_id = :county_id AND o.redemption_day_id = :day_id
     GROUP BY l.item_id, i.name, i.unit_name ORDER BY i.name, l.item_id
     """
@@ -67,12 +92,14 @@ SHEET_ITEMS = text(
 SHEET_TOTALS = text(
     """
     WITH orders AS (
-        SELECT o.county_id, o.id, o.state, o.points FROM redemption_order o
+        SELECT o.county_id, o.id, o.state, o.points, o.household_id, o.part_of FROM redemption_order o
         WHERE o.county_id = :county_id AND o.redemption_day_id = :day_id
     )
     SELECT
-        (SELECT count(*) FROM orders) AS orders,
+        (SELECT count(*) FROM orders WHERE part_of IS NULL) AS orders,
         (SELECT count(*) FROM orders WHERE state = 'placed') AS open,
+        (SELECT count(DISTINCT household_id) FROM orders WHERE state = 'fulfilled') AS households_served,
+        (SELECT count(DISTINCT household_id) FROM orders WHERE state = 'placed') AS households_waiting,
         (SELECT coalesce(sum(points), 0)::bigint FROM orders WHERE state = 'fulfilled') AS order_points,
         (SELECT coalesce(sum(p.points - coalesce(back.points, 0)), 0)::bigint
          FROM orders o
@@ -125,6 +152,11 @@ def get_reversal(session: Session, *, county_id: str, reversal_id: uuid.UUID) ->
     return reversal
 
 
+def around_order(session: Session, *, county_id: str, order_id: uuid.UUID) -> Row[Any]:
+    """Return for whom an order is, who handed it over, and what became of it."""
+    return session.execute(AROUND_ORDER, {"county_id": county_id, "order_id": order_id}).one()
+
+
 def list_lines(session: Session, *, county_id: str, order_id: uuid.UUID) -> Sequence[Row[Any]]:
     """Return the lines of an order by the names of their items."""
     return session.execute(LINES, {"county_id": county_id, "order_id": order_id}).all()
@@ -147,7 +179,7 @@ def list_orders_of_day(
 
 
 def list_days(
-    session: Session, *, county_id: str, pickup_point_id: uuid.UUID, since: dt.datetime, limit: int
+    session: Session, *, county_id: str, pickup_point_id: uuid.UUID, now: dt.datetime, limit: int
 ) -> list[RedemptionDay]:
     """Return the redemption days of a pickup point that close after an instant, the nearest first."""
     return list(
@@ -156,9 +188,27 @@ def list_days(
             .where(
                 RedemptionDay.county_id == county_id,
                 RedemptionDay.pickup_point_id == pickup_point_id,
-                RedemptionDay.closes_at > since,
+                RedemptionDay.closes_at > now,
             )
             .order_by(RedemptionDay.opens_at, RedemptionDay.id)
+            .limit(limit)
+        ).scalars()
+    )
+
+
+def list_past_days(
+    session: Session, *, county_id: str, pickup_point_id: uuid.UUID, now: dt.datetime, limit: int
+) -> list[RedemptionDay]:
+    """Return the redemption days of a pickup point that closed before an instant, the latest first."""
+    return list(
+        session.execute(
+            select(RedemptionDay)
+            .where(
+                RedemptionDay.county_id == county_id,
+                RedemptionDay.pickup_point_id == pickup_point_id,
+                RedemptionDay.closes_at <= now,
+            )
+            .order_by(RedemptionDay.opens_at.desc(), RedemptionDay.id.desc())
             .limit(limit)
         ).scalars()
     )

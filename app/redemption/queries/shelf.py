@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -20,7 +21,9 @@ LOTS = text(
     """
     SELECT l.id, l.item_id, i.name AS item_name, i.unit_name, d.name AS donor_name, l.receipt_no, l.unit_value_fen,
         l.value_basis, l.best_before, l.funding_source, l.received_at, l.quantity AS received,
-        units.available, units.reserved, units.issued, units.written_off
+        units.available, units.reserved, units.issued, units.written_off, EXISTS (
+            SELECT FROM stocktake s WHERE s.county_id = l.county_id AND s.lot_id = l.id AND s.state = 'counted'
+        ) AS count_waits
     FROM lot l
     JOIN reward_item i ON i.county_id = l.county_id AND i.id = l.item_id
     JOIN donor d ON d.county_id = l.county_id AND d.id = l.donor_id
@@ -34,6 +37,42 @@ LOTS = text(
     WHERE l.county_id = :county_id AND i.pickup_point_id = :pickup_point_id
       AND (CAST(:after AS uuid) IS NULL OR l.id < :after)
     ORDER BY l.id DESC LIMIT :most
+    """
+)
+
+ITEMS = text(
+    """
+    SELECT i.id, i.name, i.unit_name, i.description, i.picture, i.state, i.limit_quantity, i.limit_period,
+        (SELECT q.points FROM item_price q
+         WHERE q.county_id = i.county_id AND q.item_id = i.id AND q.effective_at <= :now
+         ORDER BY q.effective_at DESC LIMIT 1) AS points,
+        (SELECT count(*) FROM unit u
+         WHERE u.county_id = i.county_id AND u.item_id = i.id AND u.state = 'available' AND u.best_before >= :today)
+            AS available,
+        EXISTS (SELECT FROM price_proposal p
+            WHERE p.county_id = i.county_id AND p.item_id = i.id AND p.state = 'proposed') AS price_waits
+    FROM reward_item i
+    WHERE i.county_id = :county_id AND i.pickup_point_id = :pickup_point_id
+      AND (CAST(:after AS uuid) IS NULL OR i.id > :after)
+    ORDER BY i.id LIMIT :most
+    """
+)
+
+# Goods of donors who agreed to be named, at one pickup point: what came in, what households took, what is left.
+GIFTS = text(
+    """
+    SELECT d.id AS donor_id, d.name AS donor_name, d.kind, i.id AS item_id, i.name AS item_name, i.unit_name,
+        sum(l.quantity) AS received, sum(units.issued) AS issued, sum(units.in_stock) AS in_stock
+    FROM reward_item i
+    JOIN lot l ON l.county_id = i.county_id AND l.item_id = i.id
+    JOIN donor d ON d.county_id = l.county_id AND d.id = l.donor_id AND d.public
+    CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE u.state = 'issued') AS issued,
+            count(*) FILTER (WHERE u.state IN ('available', 'reserved')) AS in_stock
+        FROM unit u WHERE u.county_id = l.county_id AND u.lot_id = l.id
+    ) units
+    WHERE i.county_id = :county_id AND i.pickup_point_id = :pickup_point_id
+    GROUP BY d.id, d.name, d.kind, i.id, i.name, i.unit_name ORDER BY d.name, d.id, i.name, i.id LIMIT :most
     """
 )
 
@@ -108,6 +147,35 @@ def get_lot(session: Session, *, county_id: str, lot_id: uuid.UUID) -> tuple[Lot
     """
     lot = _found(session.get(Lot, (county_id, lot_id)))
     return lot, get_item(session, county_id=county_id, item_id=lot.item_id)[1]
+
+
+def list_items(
+    session: Session,
+    *,
+    county_id: str,
+    pickup_point_id: uuid.UUID,
+    after: uuid.UUID | None,
+    limit: int,
+    now: dt.datetime,
+    today: dt.date,
+) -> Sequence[Row[Any]]:
+    """Return all items of a pickup point, those off the shelf included, in the order they were put up."""
+    return session.execute(
+        ITEMS,
+        {
+            "county_id": county_id,
+            "pickup_point_id": pickup_point_id,
+            "after": after,
+            "most": limit,
+            "now": now,
+            "today": today,
+        },
+    ).all()
+
+
+def list_gifts(session: Session, *, county_id: str, pickup_point_id: uuid.UUID, limit: int) -> Sequence[Row[Any]]:
+    """Return what donors who agreed to be named gave to a pickup point, by donor and item; households are not named."""
+    return session.execute(GIFTS, {"county_id": county_id, "pickup_point_id": pickup_point_id, "most": limit}).all()
 
 
 def list_prices(session: Session, *, county_id: str, item_id: uuid.UUID) -> list[ItemPrice]:

@@ -153,6 +153,8 @@ class SheetView(View):
     day: DayView
     orders: int
     open: int
+    households_served: int
+    households_waiting: int
     order_points: PointsOut
     ledger_points: PointsOut
     order_units: int

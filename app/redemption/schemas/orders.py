@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,6 +11,7 @@ from pydantic import Field, model_validator
 from app.http.schemas import Body, CleanText, InstantOut, Line, PageQuery, Paragraph, PointsOut, View
 
 State = Literal["placed", "fulfilled", "cancelled", "expired", "reversed"]
+Reversal = Literal["proposed", "accepted", "rejected"]
 Letters = Annotated[str, Field(min_length=8, max_length=12, pattern=r"^[0-9A-Za-z -]+$")]
 Card = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[0-9A-Za-z. -]+$")]
 
@@ -21,18 +23,30 @@ class LineIn(Body):
     quantity: Annotated[int, Field(ge=1, le=20, strict=True)]
 
 
+Lines = Annotated[list[LineIn], Field(min_length=1, max_length=10)]
+
+
+def require_each_once(lines: Sequence[LineIn]) -> None:
+    """Refuse a choice that names an item twice.
+
+    Raises:
+        ValueError: it does.
+    """
+    if len({line.item_id for line in lines}) != len(lines):
+        raise ValueError("an item appears twice")
+
+
 class PlaceOrder(Body):
     """What a household wants. A family member may name for whom; a shop keeper scans the card of whom she serves."""
 
     redemption_day_id: uuid.UUID
-    lines: Annotated[list[LineIn], Field(min_length=1, max_length=10)]
+    lines: Lines
     on_behalf_of: uuid.UUID | None = None
     card: Card | None = None
 
     @model_validator(mode="after")
     def _each_item_once(self) -> Self:
-        if len({line.item_id for line in self.lines}) != len(self.lines):
-            raise ValueError("an item appears twice")
+        require_each_once(self.lines)
         if self.on_behalf_of is not None and self.card is not None:
             raise ValueError("a card says for whom already")
         return self
@@ -62,19 +76,28 @@ class LineView(View):
 
 
 class OrderView(OrderPlaced):
-    """An order with everything that happened to it. ``pickup_code`` is shown to its household only."""
+    """An order with everything that happened to it.
 
+    ``pickup_code`` is shown to its household and to whoever placed it. ``handed_over_as`` is the order for what was
+    taken when only some of this one was; ``reversal`` is where a request to undo the hand-over stands.
+    """
+
+    household_code: str
     lines: list[LineView]
     placed_at: InstantOut
     placed_by: uuid.UUID
     on_behalf_of: uuid.UUID | None
+    ordered_for: str
     fulfilled_at: InstantOut | None
+    fulfilled_by_name: str | None
     collected_by: str | None
     close_reason: str | None
+    handed_over_as: uuid.UUID | None
+    reversal: Reversal | None
 
 
 class OrderSummary(View):
-    """One order in a list."""
+    """One order in short."""
 
     id: uuid.UUID
     redemption_day_id: uuid.UUID
@@ -82,6 +105,17 @@ class OrderSummary(View):
     points: PointsOut
     state: State
     placed_at: InstantOut
+
+
+class ListedOrder(OrderSummary):
+    """One order in a list; ``ordered_for`` is the name of the person of the household whom it is for."""
+
+    ordered_for: str
+    expires_at: InstantOut
+    lines: list[LineView]
+    is_part: bool
+    handed_over_as: uuid.UUID | None
+    reversal: Reversal | None
 
 
 class OrdersQuery(PageQuery):
@@ -97,11 +131,20 @@ class CancelOrder(Body):
 
 
 class Fulfil(Body):
-    """The code that whoever collects shows or says; ``collected_by`` names her when she is not of the household."""
+    """The code that whoever collects shows or says; ``collected_by`` names her when she is not of the household.
+
+    ``lines`` says what is taken when that is not everything: the rest goes back to shelf and household at once.
+    """
 
     pickup_point_id: uuid.UUID
     code: Letters
     collected_by: Line | None = None
+    lines: Lines | None = None
+
+    @model_validator(mode="after")
+    def _each_item_once(self) -> Self:
+        require_each_once(self.lines or ())
+        return self
 
 
 class Fulfilled(View):

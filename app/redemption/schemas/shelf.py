@@ -82,6 +82,53 @@ class AddItem(Body):
     limit_period: Period = "month"
 
 
+class ItemsQuery(PageQuery):
+    """The items of which pickup point."""
+
+    pickup_point_id: uuid.UUID
+
+
+class ItemView(View):
+    """An item as its keeper sees it, on the shelf or off it; ``price_waits`` for a second person's word."""
+
+    id: uuid.UUID
+    name: str
+    unit_name: str
+    description: str
+    picture: str
+    state: Literal["offered", "withdrawn"]
+    points: PointsOut | None
+    available: int
+    limit_quantity: int | None
+    limit_period: Period
+    price_waits: bool
+
+
+class GiftView(View):
+    """Pieces of one item that a donor gave: how many came in, how many households took, how many are left."""
+
+    item_name: str
+    unit_name: str
+    received: int
+    issued: int
+    in_stock: int
+
+
+class DonorGifts(View):
+    """What one donor gave."""
+
+    donor_id: uuid.UUID
+    name: str
+    kind: DonorKind
+    gifts: list[GiftView]
+
+
+class GiftList(View):
+    """Donors of a pickup point who agreed to be named, by name."""
+
+    items: list[DonorGifts]
+
+
 class OfferItem(Body):
     """Whether an item is on the shelf."""
 
@@ -174,6 +221,7 @@ class LotView(View):
     issued: int
     written_off: int
     expires_soon: bool
+    count_waits: bool
 
 
 class CountLot(Body):

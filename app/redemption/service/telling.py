@@ -45,6 +45,7 @@ BY_OTHER: Final = text(
     + """
     JOIN (SELECT DISTINCT county_id FROM pickup_point) c ON c.county_id = o.county_id
     WHERE o.id > :since AND o.placed_at > :recent AND o.on_behalf_of IS NOT NULL AND o.on_behalf_of <> o.placed_by
+      AND o.part_of IS NULL
       AND NOT EXISTS (
         SELECT FROM inbox_message m
         WHERE m.county_id = o.county_id AND m.volunteer_id = o.on_behalf_of AND m.event = 'order_by_other:' || o.id)
