@@ -40,6 +40,7 @@ from app.messages.api import messages
 from app.personal_data.api import personal_data
 from app.places.api import places
 from app.privacy.api import privacy
+from app.ranking.api import ranking
 from app.redemption.api import redemption, stock
 from app.settings import Settings
 from app.teams.api import teams
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     redemption,
     stock,
     disclosures,
+    ranking,
     home,
 )
 

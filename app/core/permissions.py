@@ -98,6 +98,8 @@ ALLOWED: Mapping[str, Mapping[Role, Relation]] = {
     "disclosure.object": _table(volunteer=Relation.ANY),
     "disclosure.rule": _table(roles=(_CHECKER, _COUNTY)),
     "disclosure.settle": _table(roles=(_ORGANIZER, _CHECKER, _COUNTY)),
+    # ranking: of one's own village only
+    "ranking.read": _table(volunteer=Relation.ANY),
     # content
     "content.review": _table(roles=(_CHECKER, _COUNTY)),
     # ledger

@@ -9,11 +9,11 @@ from app.demo.story import DemoPerson, DemoVillage, Story
 from app.households.service.proxies import NewProxy, grant
 from app.identity.models import Volunteer
 from app.personal_data.service.profiles import Profile, write_profile
-from app.privacy.models import PURPOSES
 from app.privacy.queries import current_version
 from app.privacy.service import BASE, Answer, answer
 
 FULL_NAME_PERCENT = 30
+RANKING_PERCENT = 70
 PROXY_DAYS = 300
 
 
@@ -21,10 +21,12 @@ def write_down_wishes(story: Story, village: DemoVillage, *, now: dt.datetime) -
     """Let everybody accept the notice, some agree to more, and an elder with a card name a proxy."""
     for person in village.people:
         _agree(story, person, BASE, "given", now=now)
+        if story.chance.happens(RANKING_PERCENT, village.site.slug, "ranking", person.name):
+            _agree(story, person, "ranking", "given", now=now)
         if story.chance.happens(FULL_NAME_PERCENT, village.site.slug, "full name", person.name):
             _agree(story, person, "full_name_public", "given", now=now)
             _tell(story, person, now=now)
-    _agree(story, village.people[0], PURPOSES[-1], "refused", now=now)
+    _agree(story, village.people[0], "phone", "refused", now=now)
     elder = next((person for person in village.people if person.card), None)
     helper = next((person for person in village.people if not person.card), None)
     if elder is not None and helper is not None and elder.household_id != helper.household_id:

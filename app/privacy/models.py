@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from points.base import Base, CountyId, Id, Instant, Ref
 
-PURPOSES = ("base", "full_name_public", "photo", "location", "phone")
-_LISTED = "purpose IN ('base','full_name_public','photo','location','phone')"
+PURPOSES = ("base", "full_name_public", "photo", "location", "phone", "ranking")
+_LISTED = f"purpose IN ({','.join(repr(purpose) for purpose in PURPOSES)})"
 
 
 class PrivacyNotice(Base):

@@ -44,6 +44,14 @@ def current_notices(session: Session, *, on: dt.date) -> list[PrivacyNotice]:
     return sorted(rows, key=lambda notice: PURPOSES.index(notice.purpose))
 
 
+def list_versions(session: Session, *, on: dt.date) -> list[PrivacyNotice]:
+    """Return every version of every text that was in force up to a day: the notice itself first, newest first."""
+    rows = session.execute(
+        select(PrivacyNotice).where(PrivacyNotice.effective_on <= on).order_by(PrivacyNotice.version.desc())
+    ).scalars()
+    return sorted(rows, key=lambda notice: PURPOSES.index(notice.purpose))
+
+
 def current_version(session: Session, purpose: str, *, on: dt.date) -> int:
     """Return the number of the text in force for a purpose."""
     return next(notice.version for notice in current_notices(session, on=on) if notice.purpose == purpose)

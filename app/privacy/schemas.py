@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.http.schemas import Body, InstantOut, View
 
-Purpose = Literal["base", "full_name_public", "photo", "location", "phone"]
+Purpose = Literal["base", "full_name_public", "photo", "location", "phone", "ranking"]
 NoticeVersion = Annotated[int, Field(ge=1, le=10_000)]
 
 
@@ -24,7 +24,7 @@ class NoticeView(View):
 
 
 class NoticeList(View):
-    """The texts in force, the notice itself first."""
+    """Texts, the notice itself first."""
 
     items: list[NoticeView]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.identity.models import Household, LoginSession, Registration, Volunteer, WeChatAccount
+from app.identity.models import Household, LoginSession, PaperCard, Registration, Volunteer, WeChatAccount
 from app.places.models import Division
 
 
@@ -73,6 +73,16 @@ def list_own_sessions(
             .limit(50)
         ).scalars()
     )
+
+
+def find_latest_card(session: Session, *, county_id: str, volunteer_id: uuid.UUID) -> PaperCard | None:
+    """Return the paper card a person got last, whether in use or not; None when she never had one."""
+    return session.execute(
+        select(PaperCard)
+        .where(PaperCard.county_id == county_id, PaperCard.volunteer_id == volunteer_id)
+        .order_by(PaperCard.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
 
 
 def find_openid(session: Session, *, county_id: str, volunteer_id: uuid.UUID) -> str | None:

@@ -59,6 +59,32 @@ def show_notices(call: Call[Any]) -> NoticeList:
     privacy,
     "query",
     "GET",
+    "/privacy-notices",
+    action=PUBLIC,
+    summary="各版告知",
+    returns=NoticeList,
+    answer={
+        "items": [
+            {
+                "purpose": "base",
+                "version": 1,
+                "title": "个人信息处理告知",
+                "body": "谁在处理：您所在村（社区）的志愿服务组织……",
+                "effective_on": "2026-01-01",
+            }
+        ]
+    },
+)
+def list_notice_versions(call: Call[Any]) -> NoticeList:
+    """List every version of every text that was in force up to today, so that anybody can read what she agreed to."""
+    found = queries.list_versions(call.session, on=local_date(call.now))
+    return NoticeList(items=[NoticeView.model_validate(notice) for notice in found])
+
+
+@operation(
+    privacy,
+    "query",
+    "GET",
     "/me/consents",
     action="self.read",
     summary="我同意过什么",

@@ -448,7 +448,7 @@ export type NoticeList = {
 export type NoticeView = {
   body: string
   effective_on: string
-  purpose: "base" | "full_name_public" | "photo" | "location" | "phone"
+  purpose: "base" | "full_name_public" | "photo" | "location" | "phone" | "ranking"
   title: string
   version: number
 }
@@ -481,30 +481,26 @@ export type OrderPlaced = {
   state: "placed" | "fulfilled" | "cancelled" | "expired" | "reversed"
 }
 
-export type OrderSummary = {
-  household_code: string
-  id: string
-  placed_at: string
-  points: string
-  redemption_day_id: string
-  state: "placed" | "fulfilled" | "cancelled" | "expired" | "reversed"
-}
-
 export type OrderView = {
   close_reason: string | null
   collected_by: string | null
   expires_at: string
   fulfilled_at: string | null
+  fulfilled_by_name: string | null
+  handed_over_as: string | null
+  household_code: string
   household_id: string
   id: string
   lines: Array<app__redemption__schemas__orders__LineView>
   on_behalf_of: string | null
+  ordered_for: string
   pickup_code: string | null
   pickup_point_id: string
   placed_at: string
   placed_by: string
   points: string
   redemption_day_id: string
+  reversal: "proposed" | "accepted" | "rejected" | null
   state: "placed" | "fulfilled" | "cancelled" | "expired" | "reversed"
 }
 
@@ -548,11 +544,6 @@ export type OwnPartView = {
 export type OwnTeams = {
   memberships: Array<OwnMembership>
   requests: Array<RequestView>
-}
-
-export type Page_OrderSummary_ = {
-  items: Array<OrderSummary>
-  next_cursor: string | null
 }
 
 export type Page_RecordView_ = {

@@ -15,7 +15,7 @@ from app.privacy.notices import NoticeChanged, import_notices, read_notices
 from tests.served import claimed, disclose, verify
 from tests.world import COUNTY, VILLAGE, Person, World
 
-PURPOSES = ["base", "full_name_public", "photo", "location", "phone"]
+PURPOSES = ["base", "full_name_public", "photo", "location", "phone", "ranking"]
 
 
 def standing(person: Person, purpose: str = "full_name_public") -> dict:
@@ -165,3 +165,20 @@ def test_phone_when_she_says_no_then_only_an_emergency_shows_it(world: World) ->
     assert (refused.status_code, refused.get_json()["code"]) == (403, "phone_not_shared")
     assert organizer.post(look, {"purpose": "emergency"}).get_json() == {"phone": "13800001234"}
     assert world.person().post(f"/volunteers/{person.volunteer_id}/consents", no).status_code == 403
+
+
+def test_versions_when_a_text_changed_then_the_old_one_can_still_be_read(world: World, owner_url: str) -> None:
+    old = read_notices()[0]
+    later = {**old, "version": 2, "body": "新的告知", "effective_on": dt.date(2020, 1, 2)}
+    future = {**old, "version": 3, "body": "还没生效", "effective_on": dt.date(2099, 1, 1)}
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        import_notices(connection, [later, future])
+
+    items = world.client.get("/v1/privacy-notices").get_json()["items"]
+
+    assert [(item["purpose"], item["version"]) for item in items][:3] == [
+        ("base", 2),
+        ("base", 1),
+        ("full_name_public", 1),
+    ]
+    assert items[1]["body"] == old["body"]
