@@ -16,6 +16,7 @@ from app.activities.api import activities
 from app.activities.estimates import Estimator
 from app.attendance.api import attendance
 from app.content.api import content
+from app.content.service.asking import WordsAsker
 from app.core import logging as event_log
 from app.core.crypto import FieldCipher
 from app.core.db import Database, refusal_of
@@ -112,6 +113,7 @@ def _add_gateways(app: Flask, settings: Settings) -> None:
     app.extensions["code_exchange"] = CodeExchange(
         app.extensions["wechat"], app.extensions["database"], concurrency=settings.login_concurrency
     )
+    app.extensions["words_asker"] = WordsAsker(app.extensions["wechat"], app.extensions["database"])
     app.extensions["session_lifetimes"] = SessionLifetimes(
         volunteer_idle=dt.timedelta(days=settings.volunteer_session_idle_days),
         volunteer_most=dt.timedelta(days=settings.volunteer_session_days),

@@ -20,6 +20,9 @@ from app.activities.service.planning import draft_activity
 from app.activities.service.plans import ActivityPlan, ShiftPlan
 from app.activities.service.publication import publish_activity
 from app.attendance.keys import CodeKeys
+from app.content.models import CheckedText
+from app.content.service.asking import Asked
+from app.content.service.checking import become
 from app.core.crypto import new_token, token_hash
 from app.core.db import Database
 from app.core.transaction import transaction
@@ -498,10 +501,16 @@ class World:
             assert actor is not None
             made = draft_activity(work.session, plan, site_id=site_id, actor=actor, now=work.now)
             if publish:
-                publish_activity(work.session, made.id, actor=actor, now=work.now)
+                publish_activity(work.session, made.id, actor=actor, now=work.now, asked=Asked.vouched())
             rows = work.session.query(Shift).filter_by(county_id=county_id, activity_id=made.id)
             ids = [shift.id for shift in sorted(rows, key=lambda shift: shift.starts_at)]
         return PublishedActivity(made.id, made.short_id, county_id, organizer, made.starts_at, made.ends_at, ids)
+
+    def find_words_good(self) -> None:
+        """Let a reviewer find everything good that waits to be seen by others."""
+        with transaction(self.database, now=self.now) as work:
+            for waiting in work.session.query(CheckedText).filter_by(state="pending"):
+                become(work.session, waiting, "visible", now=work.now)
 
     def code_of(self, activity: PublishedActivity, *, at: dt.datetime | None = None) -> str:
         """Return the rotating code the organizer's phone shows at an instant, now if none is given."""

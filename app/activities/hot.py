@@ -45,7 +45,7 @@ LEFT JOIN LATERAL (
             AND g.state NOT IN ('cancelled', 'refused'))
         OR EXISTS (SELECT FROM attendance t WHERE t.county_id = a.county_id AND t.volunteer_id = caller.id
             AND t.activity_id = a.id AND t.undone_at IS NULL))
-      AND (a.state <> 'draft' AND NOT a.text_blocked OR EXISTS (
+      AND (a.state <> 'draft' AND NOT a.words_hidden OR EXISTS (
           SELECT FROM unnest(caller.organizes) place WHERE starts_with(a.village_code, place)))
     ORDER BY a.starts_at {direction}, a.id {direction}
     LIMIT %(limit)s

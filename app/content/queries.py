@@ -55,6 +55,19 @@ def list_queue(
     ).all()
 
 
+def are_known(session: Session, kind: str, *, county_id: str, hashes: Iterable[bytes]) -> set[bytes]:
+    """Return which of these words are visible in the county already, so that nobody has to be asked about them."""
+    rows = session.execute(
+        select(CheckedText.words_hash).where(
+            CheckedText.county_id == county_id,
+            CheckedText.kind == kind,
+            CheckedText.words_hash.in_(list(hashes)),
+            CheckedText.state == "visible",
+        )
+    )
+    return set(rows.scalars())
+
+
 def states_of(session: Session, kind: str, *, county_id: str, subject_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return the state of the text of each thing; a thing whose text was never handed in is not in the answer."""
     rows = session.execute(

@@ -12,6 +12,7 @@ from app.activities.service.planning import draft_activity
 from app.activities.service.plans import ActivityPlan, ShiftPlan
 from app.activities.service.publication import publish_activity
 from app.activities.service.sign_ups import sign_up
+from app.content.service.asking import Asked
 from app.core.permissions import Role
 from app.demo.agenda import Agenda
 from app.demo.occasions import EVENING, INSURANCE, SATURDAYS, Occasion
@@ -107,7 +108,7 @@ def _announce(story: Story, planned: Planned, now: dt.datetime) -> None:
         shifts=(ShiftPlan(planned.starts_at, planned.ends_at, CAPACITY),),
     )
     drafted = draft_activity(story.session, plan, site_id=planned.village.site_id, actor=organizer, now=now)
-    published = publish_activity(story.session, drafted.id, actor=organizer, now=now)
+    published = publish_activity(story.session, drafted.id, actor=organizer, now=now, asked=Asked.vouched())
     planned.activity_id, planned.short_id = published.id, published.short_id
     shifts = list_shifts(story.session, county_id=planned.county_id, activity_id=published.id)
     planned.shift_id = shifts[0].id

@@ -9,6 +9,7 @@ from app.activities.service.aftermath import Account, NewHandout, record_handout
 from app.activities.service.templates import keep_template
 from app.activities.themes import Theme
 from app.clock import local_date
+from app.content.service.asking import Asked
 from app.core.permissions import Role
 from app.demo.activities import Planned
 from app.demo.story import SATURDAY, Story
@@ -23,7 +24,8 @@ TEMPLATE_WEEK: Final = 3
 def write_down(story: Story, planned: Planned, now: dt.datetime) -> None:
     """Write an activity's record; sorting activities hand out leaflets, one of each village becomes a template."""
     organizer = planned.village.one(Role.ORGANIZER).actor()
-    write_record(story.session, planned.activity_id, Account(WORDS, None, None), actor=organizer, now=now)
+    account = Account(WORDS, None, None)
+    write_record(story.session, planned.activity_id, account, actor=organizer, now=now, asked=Asked.vouched())
     if Theme.WASTE_SORTING in planned.occasion.themes:
         leaflets = NewHandout(
             site_id=planned.village.site_id,

@@ -1,4 +1,4 @@
-"""WeChat as the service sees it: six questions, our own answers and our own errors.
+"""WeChat as the service sees it: seven questions, our own answers and our own errors.
 
 `WeChatGateway` is what services depend on; `WeChatPlatform` is the real one, for the real platform or for the
 sandbox. It reads no settings and opens nothing until the first call.
@@ -28,6 +28,7 @@ from app.gateways.wechat_answers import (
     split_text,
     template_in,
     text_check_in,
+    trace_id_in,
 )
 from app.gateways.wechat_errors import (
     LIBRARY_FAILURES,
@@ -117,6 +118,10 @@ class WeChatGateway(Protocol):
 
     def check_text(self, text: str, *, openid: str, scene: TextScene) -> TextCheck:
         """Return whether a text may be shown to others."""
+        ...
+
+    def check_picture(self, url: str, *, openid: str, scene: TextScene) -> str:
+        """Hand a picture in and return the name under which the verdict will be pushed."""
         ...
 
     def message_templates(self) -> list[MessageTemplate]:
@@ -240,6 +245,18 @@ class WeChatPlatform:
             if check.verdict is TextVerdict.REVIEW or worst.trace_id is None:
                 worst = check
         return worst
+
+    def check_picture(self, url: str, *, openid: str, scene: TextScene) -> str:
+        """Hand in a picture that can be fetched at `url`; the verdict is pushed as `wxa_media_check` within 30 minutes.
+
+        Raises:
+            WeChatUserInactive, WeChatBusy, WeChatQuotaExhausted, WeChatUnavailable: nobody will judge it now.
+        """
+        trace_id: str = self._repeatable(
+            "check_picture",
+            lambda api: trace_id_in(api.check_picture(media_url=url, openid=openid, scene=int(scene))),
+        )
+        return trace_id
 
     def message_templates(self) -> list[MessageTemplate]:
         """Return the message templates of the app."""

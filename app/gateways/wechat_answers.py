@@ -118,6 +118,14 @@ def template_in(item: Any) -> MessageTemplate:
     return MessageTemplate(_text(item, "priTmplId"), str(item.get("title", "")), tuple(fields))
 
 
+def judged_in(event: Mapping[str, Any]) -> TextCheck:
+    """Return the verdict in a pushed event; one that says nothing clear is a REVIEW."""
+    try:
+        return text_check_in(dict(event))
+    except ValueError:
+        return TextCheck(TextVerdict.REVIEW, reason="wechat_failed")
+
+
 def text_check_in(answer: Any) -> TextCheck:
     """Return the verdict in an answer; errcode 0 alone means nothing, and an unknown verdict is a REVIEW."""
     result = object_in(object_in(answer).get("result"))
@@ -128,3 +136,8 @@ def text_check_in(answer: Any) -> TextCheck:
         label if isinstance(label, int) else None,
         str(trace_id) if trace_id else None,
     )
+
+
+def trace_id_in(answer: Any) -> str:
+    """Return the name of a check; raises ValueError when there is none."""
+    return _text(object_in(answer), "trace_id")

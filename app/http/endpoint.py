@@ -4,7 +4,7 @@
 record. ``hot`` hands the raw token hash to a single SQL statement that resolves the caller itself. ``outward`` asks
 somebody outside (WeChat) first and opens its own transaction after that, because none may be open meanwhile. A
 ``command`` with a step ``before`` does slow or outward work (decode a picture, ask WeChat about words) once its caller
-is known and before its transaction begins (ADR 0013).
+is known and before its transaction begins (ADR 0015).
 """
 
 from __future__ import annotations

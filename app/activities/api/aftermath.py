@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.activities import refusals as no
+from app.activities.api import asking
 from app.activities.api.shared import (
     ID,
     PERSON_ID,
@@ -16,7 +17,7 @@ from app.activities.api.shared import (
 )
 from app.activities.models import Activity, ActivityRecord, MaterialHandout
 from app.activities.quantities import written
-from app.activities.queries import get_activity
+from app.activities.queries import get_activity, organizes
 from app.activities.queries.aftermath import get_record, handout_totals, list_handouts
 from app.activities.schemas.activities import CancellationBody
 from app.activities.schemas.aftermath import (
@@ -40,6 +41,8 @@ RECORD: dict[str, Any] = {
     "summary": "清理河道两岸约一公里，装了二十多袋垃圾。",
     "lecture_topic": None,
     "lecture_speaker": None,
+    "lecture_audience": None,
+    "words_hidden": False,
     "written_by": PERSON_ID,
     "written_at": "2026-11-28T04:00:00Z",
     "version": 1,
@@ -76,12 +79,15 @@ HANDOUT: dict[str, Any] = {
     refusals=(NotFound, no.ActivityNotOpen, no.NotBegunYet),
     example={"summary": "清理河道两岸约一公里，装了二十多袋垃圾。"},
     answer=RECORD,
+    before=asking.about_record,
 )
 def write_activity_record(call: Call[RecordBody]) -> RecordView:
-    """Write down how an activity went, or write it anew. A lecture also says what about and by whom."""
-    account = aftermath.Account(call.body.summary, call.body.lecture_topic, call.body.lecture_speaker)
+    """Write down how an activity went, or write it anew. A lecture also says what about, by whom and for whom."""
+    account = aftermath.Account(**call.body.model_dump())
     activity_id = path_id(call, "activity_id")
-    record = aftermath.write_record(call.session, activity_id, account, actor=call.actor, now=call.now)
+    record = aftermath.write_record(
+        call.session, activity_id, account, actor=call.actor, now=call.now, asked=call.prepared
+    )
     activity = get_activity(call.session, county_id=record.county_id, activity_id=activity_id)
     return _record(record, activity)
 
@@ -99,9 +105,12 @@ def write_activity_record(call: Call[RecordBody]) -> RecordView:
     answer=RECORD,
 )
 def get_activity_record(call: Call[Any]) -> RecordView:
-    """Read how an activity went."""
+    """Read how an activity went; while its words are not found good, only its organizers can."""
     activity = readable_activity(call, path_id(call, "activity_id"))
-    return _record(get_record(call.session, activity), activity)
+    record = get_record(call.session, activity)
+    if record.words_hidden and not organizes(call.session, activity, "activity.publish", actor=call.actor):
+        raise NotFound()
+    return _record(record, activity)
 
 
 @operation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.activities import refusals as no
+from app.activities.api import asking
 from app.activities.api.planning import PLAN_REFUSALS
 from app.activities.api.shared import DONE, ID, activities, after_id, done, next_cursor, require_visible
 from app.activities.models import Activity, ActivityTemplate
@@ -133,6 +134,7 @@ def get_activity_template(call: Call[Any]) -> TemplateView:
     keyed=True,
     example={"site_id": ID, "starts_at": "2026-12-05T00:30:00Z"},
     answer=DONE,
+    before=asking.about_template,
 )
 def use_activity_template(call: Call[FromTemplateBody]) -> ActivityDone:
     """Make an activity from a template with its shifts and posts, published at once unless asked otherwise."""
@@ -145,6 +147,7 @@ def use_activity_template(call: Call[FromTemplateBody]) -> ActivityDone:
         publish=call.body.publish,
         actor=call.actor,
         now=call.now,
+        asked=call.prepared,
     )
     return done(call, activity)
 

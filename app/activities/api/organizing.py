@@ -7,6 +7,7 @@ from typing import Any
 
 from app.activities import queries
 from app.activities import refusals as no
+from app.activities.api import asking
 from app.activities.api.shared import (
     DONE,
     ID,
@@ -146,6 +147,7 @@ def list_activity_approvals(call: Call[Any]) -> ApprovalPage:
     keyed=True,
     example={"approve": False, "reason": "当天有大风预警，请改期。"},
     answer={**DONE, "state": "draft"},
+    before=asking.about_approval,
 )
 def decide_activity_approval(call: Call[DecisionBody]) -> ActivityDone:
     """Publish a draft of a village, or send it back with words; an edited one comes anew."""
@@ -156,5 +158,6 @@ def decide_activity_approval(call: Call[DecisionBody]) -> ActivityDone:
         reason=call.body.reason,
         actor=call.actor,
         now=call.now,
+        asked=call.prepared,
     )
     return ActivityDone.model_validate(activity)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 
 from app.activities import refusals as no
+from app.activities.api import asking
 from app.activities.api.shared import DONE, ID, PLAN_EXAMPLE, SHIFT_ID, activities, done
 from app.activities.schemas.activities import (
     ActivityBody,
@@ -49,14 +50,15 @@ PLAN_REFUSALS: tuple[type[PointsError], ...] = (
     keyed=True,
     example={**PLAN_EXAMPLE, "site_id": ID, "publish": True},
     answer=DONE,
+    before=asking.about_new_activity,
 )
 def create_activity(call: Call[NewActivityBody]) -> ActivityDone:
-    """Write an activity down as a draft, or publish it at once."""
+    """Write an activity down as a draft, or publish it at once; others see it once its words were found good."""
     activity = planning.draft_activity(
         call.session, call.body.plan(), site_id=call.body.site_id, actor=call.actor, now=call.now
     )
     if call.body.publish:
-        publication.publish_activity(call.session, activity.id, actor=call.actor, now=call.now)
+        publication.publish_activity(call.session, activity.id, actor=call.actor, now=call.now, asked=call.prepared)
     return done(call, activity)
 
 
@@ -102,10 +104,16 @@ def edit_activity(call: Call[ActivityBody]) -> ActivityDone:
     ),
     keyed=True,
     answer=DONE,
+    before=asking.about_activity,
 )
 def publish_activity(call: Call[Any]) -> ActivityDone:
-    """Publish a draft: people see it, sign up and check in. Where the county approves first, it waits as a draft."""
-    activity = publication.publish_activity(call.session, path_id(call, "activity_id"), actor=call.actor, now=call.now)
+    """Publish a draft: people see it, sign up and check in. Where the county approves first, it waits as a draft.
+
+    Its words are checked before: usually they are found good at once, else others see it once a person has looked.
+    """
+    activity = publication.publish_activity(
+        call.session, path_id(call, "activity_id"), actor=call.actor, now=call.now, asked=call.prepared
+    )
     return done(call, activity)
 
 
@@ -122,11 +130,17 @@ def publish_activity(call: Call[Any]) -> ActivityDone:
     keyed=True,
     example={"reason": "明天有暴雨，改到下周六。"},
     answer={**DONE, "state": "cancelled"},
+    before=asking.about_cancellation,
 )
 def cancel_activity(call: Call[CancellationBody]) -> ActivityDone:
     """Call an activity off before it begins, with the reason people will read."""
     activity = publication.cancel_activity(
-        call.session, path_id(call, "activity_id"), reason=call.body.reason, actor=call.actor, now=call.now
+        call.session,
+        path_id(call, "activity_id"),
+        reason=call.body.reason,
+        actor=call.actor,
+        now=call.now,
+        asked=call.prepared,
     )
     return ActivityDone.model_validate(activity)
 

@@ -99,7 +99,7 @@ def get_activity(call: Call[Any]) -> ActivityView:
     me = queries.get_volunteer(call.session, county_id=call.actor.county_id, volunteer_id=call.actor.volunteer_id)
     _estimator().refresh(activity.county_id, now=call.now)
     return ActivityView(
-        **{name: getattr(activity, name) for name in ActivityView.model_fields if hasattr(Activity, name)},
+        **_facts(call, activity),
         difficulty=_difficulty(call, activity),
         organizer_name=masked_name(organizer.name),
         joint_organizers=[
@@ -110,6 +110,14 @@ def get_activity(call: Call[Any]) -> ActivityView:
         shifts=[_shift(activity, row, kind=me.kind, posts=posts) for row in shifts],
         my_part=None if part is None else OwnPartView.model_validate(part),
     )
+
+
+def _facts(call: Call[Any], activity: Activity) -> dict[str, Any]:
+    """Return what stands on the activity itself, without a reason that only its organizers may read yet."""
+    facts = {name: getattr(activity, name) for name in ActivityView.model_fields if hasattr(Activity, name)}
+    if activity.reason_hidden and not queries.organizes(call.session, activity, "activity.publish", actor=call.actor):
+        facts["cancel_reason"] = None
+    return facts
 
 
 @operation(

@@ -91,7 +91,7 @@ def readable_activity(call: Call[Any], activity_id: uuid.UUID) -> Activity:
     require_visible(call)
     actor = call.actor
     activity = queries.get_activity(call.session, county_id=call.county_id, activity_id=activity_id)
-    hidden = activity.state == "draft" or activity.text_blocked
+    hidden = activity.state == "draft" or activity.words_hidden
     if hidden and not queries.organizes(call.session, activity, "activity.publish", actor=actor):
         raise NotFound()
     return activity

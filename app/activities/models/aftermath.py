@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from points.base import Base, CountyId, Id, Instant, Ref
@@ -22,6 +22,9 @@ class ActivityRecord(Base):
     summary: Mapped[str]
     lecture_topic: Mapped[str | None]
     lecture_speaker: Mapped[str | None]
+    lecture_audience: Mapped[str | None]
+    words_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Nobody has found the words good yet: only the organizers of the activity read them."""
     written_by: Mapped[uuid.UUID]
     written_at: Mapped[Instant]
     version: Mapped[int] = mapped_column()
@@ -63,6 +66,21 @@ class MaterialHandout(Base):
     reverses_id: Mapped[Ref | None]
     recorded_by: Mapped[uuid.UUID]
     recorded_at: Mapped[Instant]
+
+
+class PhotoPerson(Base):
+    """Somebody who can be recognised in a picture; without her standing consent nobody else sees it."""
+
+    __tablename__ = "photo_person"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "photo_id"], ["activity_photo.county_id", "activity_photo.id"]),
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        Index("ix_photo_person_volunteer", "county_id", "volunteer_id"),
+    )
+
+    county_id: Mapped[CountyId]
+    photo_id: Mapped[Id]
+    volunteer_id: Mapped[Id]
 
 
 class ActivityPhoto(Base):

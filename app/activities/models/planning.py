@@ -54,8 +54,8 @@ class Activity(Base):
     poster_claims: Mapped[bool]
     sign_up_approval: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str]
-    text_blocked: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """The platform found the words risky, and nobody has overruled it: only organizers see the activity."""
+    words_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Nobody has found the words good yet, or somebody found them bad: only its organizers see the activity."""
     organizer_id: Mapped[uuid.UUID]
     unregistered_headcount: Mapped[int | None]
     unregistered_headcount_mark: Mapped[str] = mapped_column(default="exact")
@@ -65,6 +65,8 @@ class Activity(Base):
     closed_at: Mapped[Instant | None]
     cancelled_at: Mapped[Instant | None]
     cancel_reason: Mapped[str | None]
+    reason_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The same for the reason why it was called off."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads a plain mapping
 

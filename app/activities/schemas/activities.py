@@ -290,6 +290,7 @@ class ActivityView(View):
     unregistered_headcount_mark: Mark
     shifts: list[ShiftView]
     my_part: OwnPartView | None
+    words_hidden: Annotated[bool, Field(description="文字还没通过内容检查，只有组织者看得到")] = False
     version: int
 
 
@@ -301,6 +302,7 @@ class ActivityDone(View):
     state: ActivityState
     version: int
     awaiting_approval: Annotated[bool, Field(description="草稿已交县区审批")] = False
+    words_hidden: Annotated[bool, Field(description="文字还没通过内容检查，只有组织者看得到")] = False
 
 
 class ApprovalItem(View):

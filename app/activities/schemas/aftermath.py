@@ -17,11 +17,12 @@ SUMMARY_LENGTH = 2000
 
 
 class RecordBody(Body):
-    """How the activity went; a lecture also says what about and by whom."""
+    """How the activity went; a lecture also says what about, by whom and for whom."""
 
     summary: Annotated[CleanText, Field(min_length=1, max_length=SUMMARY_LENGTH)]
     lecture_topic: Line | None = None
     lecture_speaker: Line | None = None
+    lecture_audience: Annotated[Line | None, Field(description="听众，如“三队妇女和老人”")] = None
 
 
 class RecordView(View):
@@ -31,6 +32,8 @@ class RecordView(View):
     summary: str
     lecture_topic: str | None
     lecture_speaker: str | None
+    lecture_audience: str | None
+    words_hidden: Annotated[bool, Field(description="还没通过内容检查，只有组织者看得到")]
     written_by: uuid.UUID
     written_at: InstantOut
     version: int

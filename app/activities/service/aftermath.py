@@ -20,7 +20,9 @@ from app.activities.refusals import (
     SiteUnknown,
 )
 from app.activities.service.planning import lock_own_activity, note
+from app.activities.service.wording import hand_in_record
 from app.clock import local_date
+from app.content.service.asking import NOTHING_ASKED, Asked
 from app.core import audit
 from app.core.actor import Actor
 from app.places.models import Site
@@ -30,11 +32,12 @@ from points.errors import NotFound
 
 @dataclass(frozen=True)
 class Account:
-    """How an activity went, in words; of a lecture also what about and by whom."""
+    """How an activity went, in words; of a lecture also what about, by whom and for whom."""
 
     summary: str
     lecture_topic: str | None
     lecture_speaker: str | None
+    lecture_audience: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,17 @@ class NewHandout:
 
 
 def write_record(
-    session: Session, activity_id: uuid.UUID, account: Account, *, actor: Actor, now: dt.datetime
+    session: Session,
+    activity_id: uuid.UUID,
+    account: Account,
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    asked: Asked = NOTHING_ASKED,
 ) -> ActivityRecord:
     """Write down how an activity went, or write it anew; the audit trail keeps that it was changed.
+
+    Others read it once its words were found good.
 
     Raises:
         NotFound, NotAllowed: it is not an activity the caller organizes.
@@ -70,8 +81,10 @@ def write_record(
         session.add(record)
     record.summary = account.summary
     record.lecture_topic, record.lecture_speaker = account.lecture_topic, account.lecture_speaker
+    record.lecture_audience = account.lecture_audience
     record.written_by, record.written_at = actor.volunteer_id, now
     session.flush()
+    hand_in_record(session, activity, record, now=now, asked=asked)
     note(session, activity, "activity.write_record", actor=actor, now=now)
     return record
 

@@ -29,17 +29,21 @@ from app.activities.service.duties import place_people
 from app.activities.service.planning import lock_own_activity, note, withdraw_approval
 from app.activities.service.plans import FURTHEST_BACK
 from app.activities.service.telling import tell_cancelled
-from app.activities.service.wording import hand_in_words
+from app.activities.service.wording import hand_in_reason, hand_in_words
 from app.clock import local_date
+from app.content.service.asking import NOTHING_ASKED, Asked
 from app.core.actor import Actor
 from app.places.queries import county_policy
 from points.base import new_id
 
 
-def publish_activity(session: Session, activity_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> Activity:
+def publish_activity(
+    session: Session, activity_id: uuid.UUID, *, actor: Actor, now: dt.datetime, asked: Asked = NOTHING_ASKED
+) -> Activity:
     """Let people see a draft, sign up and check in; from here on its times and rules are fixed.
 
-    Where the county wants to see activities first, an organizer's draft stays a draft and waits for the county.
+    Where the county wants to see activities first, an organizer's draft stays a draft and waits for the county. Other
+    people see a published one once its words were found good; ``asked`` is what the platform said of them before.
 
     Raises:
         ApprovalPending: it waits already.
@@ -52,7 +56,7 @@ def publish_activity(session: Session, activity_id: uuid.UUID, *, actor: Actor, 
     if needs_approval(session, activity, actor=actor):
         _ask_county(session, activity, actor=actor, now=now)
     else:
-        _publish(session, activity, actor=actor, now=now)
+        _publish(session, activity, author_id=actor.volunteer_id, actor=actor, now=now, asked=asked)
     return activity
 
 
@@ -64,7 +68,14 @@ def needs_approval(session: Session, activity: Activity, *, actor: Actor) -> boo
 
 
 def decide_approval(
-    session: Session, approval_id: uuid.UUID, *, approve: bool, reason: str | None, actor: Actor, now: dt.datetime
+    session: Session,
+    approval_id: uuid.UUID,
+    *,
+    approve: bool,
+    reason: str | None,
+    actor: Actor,
+    now: dt.datetime,
+    asked: Asked = NOTHING_ASKED,
 ) -> Activity:
     """Publish a draft that waits for the county, or send it back with words.
 
@@ -88,7 +99,7 @@ def decide_approval(
     session.flush()
     if approve:
         _require_publishable(session, activity, now=now)
-        _publish(session, activity, actor=actor, now=now)
+        _publish(session, activity, author_id=approval.requested_by, actor=actor, now=now, asked=asked)
         place_people(session, activity, actor=actor, now=now)
     else:
         note(session, activity, "activity.send_back", actor=actor, now=now)
@@ -119,9 +130,15 @@ def unpublish_activity(session: Session, activity_id: uuid.UUID, *, actor: Actor
 
 
 def cancel_activity(
-    session: Session, activity_id: uuid.UUID, *, reason: str, actor: Actor, now: dt.datetime
+    session: Session,
+    activity_id: uuid.UUID,
+    *,
+    reason: str,
+    actor: Actor,
+    now: dt.datetime,
+    asked: Asked = NOTHING_ASKED,
 ) -> Activity:
-    """Call an activity off before it begins; what people see then is the reason.
+    """Call an activity off before it begins; what people see then is the reason, once it was found good.
 
     Raises:
         ActivityNotOpen: it is cancelled or closed already.
@@ -137,8 +154,9 @@ def cancel_activity(
     activity.cancelled_at = now
     activity.cancel_reason = reason
     note(session, activity, "activity.cancel", actor=actor, now=now)
-    tell_cancelled(session, activity, now=now)
     session.flush()
+    hand_in_reason(session, activity, author_id=actor.volunteer_id, now=now, asked=asked)
+    tell_cancelled(session, activity, now=now)
     return activity
 
 
@@ -156,12 +174,14 @@ def _require_publishable(session: Session, activity: Activity, *, now: dt.dateti
     )
 
 
-def _publish(session: Session, activity: Activity, *, actor: Actor, now: dt.datetime) -> None:
+def _publish(
+    session: Session, activity: Activity, *, author_id: uuid.UUID, actor: Actor, now: dt.datetime, asked: Asked
+) -> None:
     activity.state = "published"
     activity.published_at = now
     note(session, activity, "activity.publish", actor=actor, now=now)
     session.flush()
-    hand_in_words(session, activity, author_id=actor.volunteer_id, now=now)
+    hand_in_words(session, activity, author_id=author_id, now=now, asked=asked)
 
 
 def _ask_county(session: Session, activity: Activity, *, actor: Actor, now: dt.datetime) -> None:

@@ -74,6 +74,8 @@ def sign_up(
     activity = session.get_one(Activity, (shift.county_id, shift.activity_id))
     person = get_volunteer(session, county_id=actor.county_id, volunteer_id=volunteer_id)
     organized = organizes(session, activity, "signup.decide", actor=actor)
+    if activity.words_hidden and not organized:
+        raise NotFound()
     if not organized:
         _require_may_sign_up(session, person, activity, actor=actor, now=now)
     require_open(activity, shift, now=now)

@@ -16,6 +16,7 @@ from app.activities.refusals import ActivityIsDraft, TemplateNameTaken, Template
 from app.activities.service.planning import draft_activity, lock_own_activity, note
 from app.activities.service.plans import ActivityPlan, plan_of
 from app.activities.service.publication import publish_activity
+from app.content.service.asking import NOTHING_ASKED, Asked
 from app.core.actor import Actor
 from points.base import new_id
 
@@ -68,6 +69,7 @@ def use_template(
     publish: bool,
     actor: Actor,
     now: dt.datetime,
+    asked: Asked = NOTHING_ASKED,
 ) -> Activity:
     """Make an activity from a template at a site and a time, published if asked.
 
@@ -79,10 +81,14 @@ def use_template(
     template = get_template(session, county_id=actor.county_id, template_id=template_id)
     if template.retired_at is not None:
         raise TemplateRetired()
+    plan = planned(session, template, starts_at=starts_at, title=title)
+    return make_from(session, template, plan, site_id=site_id, publish=publish, actor=actor, now=now, asked=asked)
+
+
+def planned(session: Session, template: ActivityTemplate, *, starts_at: dt.datetime, title: str | None) -> ActivityPlan:
+    """Return the plan of a template at a time, under another title if one is given."""
     plan = plan_of_template(session, template).moved_to(starts_at)
-    if title is not None:
-        plan = replace(plan, title=title)
-    return make_from(session, template, plan, site_id=site_id, publish=publish, actor=actor, now=now)
+    return plan if title is None else replace(plan, title=title)
 
 
 def make_from(
@@ -94,13 +100,14 @@ def make_from(
     publish: bool,
     actor: Actor,
     now: dt.datetime,
+    asked: Asked = NOTHING_ASKED,
 ) -> Activity:
     """Make an activity by a plan that came from a template, and remember that it did."""
     activity = draft_activity(session, plan, site_id=site_id, actor=actor, now=now)
     session.add(TemplateUse(county_id=activity.county_id, activity_id=activity.id, template_id=template.id))
     session.flush()
     if publish:
-        publish_activity(session, activity.id, actor=actor, now=now)
+        publish_activity(session, activity.id, actor=actor, now=now, asked=asked)
     return activity
 
 

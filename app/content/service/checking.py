@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from sqlalchemy import select, update
@@ -16,10 +17,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.content.models import CheckedText
+from app.content.queries import are_known
+from app.content.service.asking import NOTHING_ASKED, SCENES, Asked, hash_of
 from app.core.db import Database
 from app.core.jobs import defer
 from app.core.transaction import transaction
-from app.gateways.wechat import TextCheck, TextScene, TextVerdict, WeChatGateway
+from app.gateways.wechat import TextCheck, TextVerdict, WeChatGateway
 from app.identity.queries.own import find_openid
 from app.messages.kinds import Kind
 from app.messages.service.inbox import notify
@@ -27,26 +30,33 @@ from points.base import new_id
 
 CHECK_TEXT: Final = "content.check_text"
 OVERDUE: Final = dt.timedelta(minutes=35)
-SCENES: Final = {
-    "objection": TextScene.COMMENT,
-    "dispute": TextScene.COMMENT,
-    "activity": TextScene.FORUM,
-}
-"""What is checked → where the platform is told that it will stand."""
+ASK_AGAIN: Final = frozenset({"wechat_unavailable", "wechat_outcome_unknown", "wechat_rate_limited"})
+"""Kinds of failures after which a job asks once more before a person has to look."""
 
 
 class Listener(Protocol):
     """Learns what became of a text of its kind."""
 
-    def __call__(self, session: Session, *, county_id: str, subject_id: uuid.UUID, state: str) -> None: ...
+    def __call__(
+        self, session: Session, *, county_id: str, subject_id: uuid.UUID, state: str, now: dt.datetime
+    ) -> None: ...
 
 
-_LISTENERS: dict[str, Listener] = {}
+@dataclass(frozen=True)
+class _Subscription:
+    listener: Listener
+    tells_author: bool
 
 
-def when_decided(kind: str, listener: Listener) -> None:
-    """Let a slice above this one learn of every change of state of its texts, in the transaction of the change."""
-    _LISTENERS[kind] = listener
+_LISTENERS: dict[str, _Subscription] = {}
+
+
+def when_decided(kind: str, listener: Listener, *, tells_author: bool = False) -> None:
+    """Let a slice above this one learn of every change of state of its texts, in the transaction of the change.
+
+    With ``tells_author`` it also tells the author itself that her text is blocked.
+    """
+    _LISTENERS[kind] = _Subscription(listener, tells_author)
 
 
 def hand_in(
@@ -59,12 +69,51 @@ def hand_in(
     village_code: str,
     words: str,
     now: dt.datetime,
-) -> None:
-    """Hand a text in for checking, in the command's own transaction; a newer text of the same thing replaces it."""
+    asked: Asked = NOTHING_ASKED,
+) -> str:
+    """Hand a text in, in the command's own transaction; a newer text of the same thing replaces it. Return its state.
+
+    Words that are visible elsewhere already, and words the platform was asked about before, are decided at once. All
+    others are pending – for others the same as blocked – until a job has asked or a person has looked.
+    """
+    known = bool(are_known(session, kind, county_id=county_id, hashes=[hash_of(words)]))
+    text = write_pending(
+        session,
+        kind,
+        county_id=county_id,
+        subject_id=subject_id,
+        author_id=author_id,
+        village_code=village_code,
+        words=words,
+        now=now,
+    )
+    check = TextCheck(TextVerdict.PASS, reason="known") if known else asked.verdict_on(words)
+    if check is None or check.reason in ASK_AGAIN:
+        defer(session, CHECK_TEXT, county_id=county_id, text_id=str(text.id), submitted_at=now.isoformat())
+    else:
+        conclude(session, text, check, now=now)
+    if text.state == "pending":
+        tell_slice(session, text, now=now)
+    return text.state
+
+
+def write_pending(
+    session: Session,
+    kind: str,
+    *,
+    county_id: str,
+    subject_id: uuid.UUID,
+    author_id: uuid.UUID,
+    village_code: str,
+    words: str,
+    now: dt.datetime,
+) -> CheckedText:
+    """Write a text down as pending, in the place of an older one of the same thing."""
     values = {
         "author_id": author_id,
         "village_code": village_code,
         "words": words,
+        "words_hash": hash_of(words),
         "state": "pending",
         "needs_person": False,
         "label": None,
@@ -81,7 +130,9 @@ def hand_in(
             CheckedText.id
         )
     ).scalar_one()
-    defer(session, CHECK_TEXT, county_id=county_id, text_id=str(text_id), submitted_at=now.isoformat())
+    text = locked_text(session, county_id=county_id, text_id=text_id)
+    assert text is not None
+    return text
 
 
 def check_text(
@@ -106,7 +157,7 @@ def check_text(
     with transaction(database, now=clock()) as work:
         text = locked_text(work.session, county_id=county_id, text_id=text_id)
         if text is not None and text.state == "pending" and text.submitted_at == submitted_at:
-            _conclude(work.session, text, check, now=work.now)
+            conclude(work.session, text, check, now=work.now)
 
 
 def hand_to_people(session: Session, *, now: dt.datetime) -> int:
@@ -140,10 +191,9 @@ def become(session: Session, text: CheckedText, state: str, *, now: dt.datetime)
     if state == "visible":
         text.words = None
     session.flush()
-    listener = _LISTENERS.get(text.kind)
-    if listener is not None:
-        listener(session, county_id=text.county_id, subject_id=text.subject_id, state=state)
-    if state == "blocked":
+    tell_slice(session, text, now=now)
+    subscription = _LISTENERS.get(text.kind)
+    if state == "blocked" and (subscription is None or not subscription.tells_author):
         notify(
             session,
             Kind.TEXT_BLOCKED,
@@ -156,7 +206,8 @@ def become(session: Session, text: CheckedText, state: str, *, now: dt.datetime)
         )
 
 
-def _conclude(session: Session, text: CheckedText, check: TextCheck, *, now: dt.datetime) -> None:
+def conclude(session: Session, text: CheckedText, check: TextCheck, *, now: dt.datetime) -> None:
+    """Write a verdict down: what passed is visible, what is risky is blocked, and a person looks at the rest."""
     text.label, text.reason, text.trace_id, text.checked_at = check.label, check.reason, check.trace_id, now
     if check.verdict is TextVerdict.PASS:
         become(session, text, "visible", now=now)
@@ -164,3 +215,11 @@ def _conclude(session: Session, text: CheckedText, check: TextCheck, *, now: dt.
         become(session, text, "blocked", now=now)
     else:
         text.needs_person, text.reason = True, check.reason or "review"
+        session.flush()
+
+
+def tell_slice(session: Session, text: CheckedText, *, now: dt.datetime) -> None:
+    """Let the slice that a text belongs to act on its state."""
+    subscription = _LISTENERS.get(text.kind)
+    if subscription is not None:
+        subscription.listener(session, county_id=text.county_id, subject_id=text.subject_id, state=text.state, now=now)

@@ -154,7 +154,9 @@ def _cancelled(session: Session, event: Mapping[str, Any], now: dt.datetime) -> 
         forget_consents(session, county_id=person[0], volunteer_id=person[1])
 
 
-HANDLERS: Final[dict[str, Callable[[Session, Mapping[str, Any], dt.datetime], None]]] = {
+Handler = Callable[[Session, Mapping[str, Any], dt.datetime], None]
+
+HANDLERS: Final[dict[str, Handler]] = {
     "subscribe_msg_popup_event": _popup,
     "subscribe_msg_change_event": _change,
     "subscribe_msg_sent_event": _sent,
@@ -162,3 +164,8 @@ HANDLERS: Final[dict[str, Callable[[Session, Mapping[str, Any], dt.datetime], No
     "user_authorization_cancellation": _cancelled,
 }
 """Every event we act on; the rest is kept for a week and answered with success."""
+
+
+def on_event(name: str, handler: Handler) -> None:
+    """Let a slice above this one act on an event."""
+    HANDLERS[name] = handler

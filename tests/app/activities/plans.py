@@ -31,10 +31,11 @@ def plan_with_posts(world: World, *posts: dict[str, Any], capacity: int = 30, **
 
 
 def publish(organizer: Person, body: dict[str, Any], site_id: Any) -> str:
-    """Publish a plan at a site; returns the activity's id."""
+    """Publish a plan at a site, and let its words be found good; returns the activity's id."""
     answer = organizer.post("/activities", body | {"site_id": str(site_id), "publish": True})
     assert answer.status_code == 201, answer.get_json()
     assert answer.get_json()["state"] == "published"
+    organizer.world.find_words_good()
     return answer.get_json()["id"]
 
 

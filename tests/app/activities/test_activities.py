@@ -48,8 +48,11 @@ def test_draft_is_edited_published_and_then_fixed(world: World) -> None:
     too_late = organizer.put(
         f"/activities/{draft['id']}", changed, **{"If-Match": f'"{published.get_json()["version"]}"'}
     )
+    unread = person.get(f"/activities/{draft['id']}")
+    world.find_words_good()
     visible = person.get(f"/activities/{draft['id']}").get_json()
 
+    assert (unread.status_code, published.get_json()["words_hidden"]) == (404, True)
     assert draft["state"] == "draft"
     assert hidden.status_code == 404
     assert [stale.status_code, unversioned.status_code] == [412, 412]
@@ -154,8 +157,12 @@ def test_cancelled_activity_shows_its_reason_and_one_that_began_cannot_be_cancel
 
     cancelled = coming.organizer.post(f"/activities/{coming.id}/cancellation", {"reason": "明天有暴雨"})
     begun = coming.organizer.post(f"/activities/{running.id}/cancellation", {"reason": "算了"})
+    unread = world.person().get(f"/activities/{coming.id}").get_json()
+    own = coming.organizer.get(f"/activities/{coming.id}").get_json()
+    world.find_words_good()
     seen = world.person().get(f"/activities/{coming.id}").get_json()
 
+    assert (unread["state"], unread["cancel_reason"], own["cancel_reason"]) == ("cancelled", None, "明天有暴雨")
     assert cancelled.get_json()["state"] == "cancelled"
     assert begun.get_json()["code"] == "activity_begun"
     assert (seen["state"], seen["cancel_reason"]) == ("cancelled", "明天有暴雨")

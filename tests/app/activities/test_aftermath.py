@@ -22,8 +22,11 @@ def test_record_is_written_once_it_has_begun_and_a_lecture_names_its_speaker(wor
     world.advance(hours=4)
     written = organizer.put(path, {"summary": "讲了垃圾分类。"}).get_json()
     whole = {"summary": "讲了垃圾分类。", "lecture_topic": "怎么分", "lecture_speaker": "县农业局"}
+    whole["lecture_audience"] = "三队妇女和老人"
     rewritten = organizer.put(path, whole).get_json()
     too_long = organizer.put(path, {"summary": "字" * 2001})
+    unread = person.get(path).status_code
+    world.find_words_good()
 
     assert early.get_json()["code"] == "activity_not_begun"
     assert unwritten.status_code == 404
@@ -31,7 +34,9 @@ def test_record_is_written_once_it_has_begun_and_a_lecture_names_its_speaker(wor
     assert (rewritten["missing"], rewritten["version"]) == ([], 2)
     assert too_long.status_code == 422
     assert neighbour.put(path, whole).status_code == 403
-    assert person.get(path).get_json()["lecture_speaker"] == "县农业局"
+    assert unread == 404, "nobody has looked at the words yet"
+    read = person.get(path).get_json()
+    assert (read["lecture_speaker"], read["lecture_audience"]) == ("县农业局", "三队妇女和老人")
 
 
 def test_handouts_keep_how_sure_they_are_and_wrong_rows_are_reversed(world: World) -> None:

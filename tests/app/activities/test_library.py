@@ -32,6 +32,7 @@ def test_template_is_used_in_another_village_and_shows_what_came_of_it(world: Wo
     used = neighbour.post(f"/activity-templates/{template}/activities", body, key="use-it-0001")
     again = neighbour.post(f"/activity-templates/{template}/activities", body, key="use-it-0001")
     drafted = neighbour.post(f"/activity-templates/{template}/activities", body | {"publish": False}).get_json()
+    world.find_words_good()
     seen = person.get(f"/activities/{used.get_json()['id']}").get_json()
     shown = neighbour.get("/activity-templates").get_json()["items"]
     one = neighbour.get(f"/activity-templates/{template}").get_json()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -64,14 +63,14 @@ def active(post: Post) -> Phone:
 def test_good_text_is_visible_and_its_words_are_not_kept_here(world: World, post: Post) -> None:
     author = active(post).person
     heard: list[str] = []
-    when_decided("objection", lambda session, *, county_id, subject_id, state: heard.append(state))
+    when_decided("objection", lambda session, *, county_id, subject_id, state, now: heard.append(state))
 
     subject = submit(world, author, "清理河道")
     assert state(world, subject) == ("pending", False, None, None, "清理河道")
     post.deliver()
 
     assert state(world, subject) == ("visible", False, 100, None, None)
-    assert heard == ["visible"]
+    assert heard == ["pending", "visible"]
     assert queue(world.staff("checker")) == []
 
 
@@ -196,29 +195,6 @@ def test_queue_is_paged_oldest_first(world: World, post: Post) -> None:
         page = reviewer.get("/content-reviews", limit=2, cursor=page["next_cursor"]).get_json()
 
     assert seen == [f"第{number}段" for number in range(5)]
-
-
-def test_activity_with_risky_words_is_hidden_until_somebody_overrules(world: World, post: Post) -> None:
-    organizer = world.person(roles={"organizer": VILLAGE})
-    phone = post.phone(organizer)
-    phone.sandbox.create_user(phone.alias, last_visit_at=phone.sandbox.get("clock")["now"])
-    mother, checker = world.person(), world.staff("checker")
-    activity = world.activity(organizer, starts_in=dt.timedelta(days=1))
-    with transaction(world.database, now=world.now) as work:
-        work.session.execute(text("UPDATE checked_text SET words = words || '[[risky:20002]]'"))
-    assert mother.get(f"/activities/{activity.id}").status_code == 200
-
-    post.deliver()
-
-    assert mother.get(f"/activities/{activity.id}").status_code == 404
-    assert mother.get("/activities").get_json()["items"] == []
-    assert organizer.get(f"/activities/{activity.id}").status_code == 200
-    assert len(organizer.get("/activities").get_json()["items"]) == 1
-    assert organizer.get("/me/inbox").get_json()["items"][0]["kind"] == "text_blocked"
-    (item,) = queue(checker, state="blocked")
-    assert checker.post(f"/content-reviews/{item['id']}/decision", {"state": "visible"}).status_code == 200
-    assert mother.get(f"/activities/{activity.id}").status_code == 200
-    assert len(mother.get("/activities").get_json()["items"]) == 1
 
 
 def test_objections_and_disputes_are_handed_in(world: World, post: Post) -> None:
