@@ -20,6 +20,20 @@ class JoinBody(Body):
     household_code: HouseholdCode
 
 
+class OwnJoinRequestView(View):
+    """The household somebody asked, by the code she was told, and since when she waits."""
+
+    id: uuid.UUID
+    household_code: str
+    requested_at: InstantOut
+
+
+class OwnJoinRequestList(View):
+    """What the caller asked and waits for: at most one."""
+
+    items: list[OwnJoinRequestView]
+
+
 class JoinRequestView(View):
     """Somebody who asks to be taken in; she told her name to this household by asking."""
 

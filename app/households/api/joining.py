@@ -8,7 +8,7 @@ from app.core.actor import NotAllowed
 from app.households.api.blueprint import households
 from app.households.queries import list_join_requests
 from app.households.refusals import HouseholdClosed, JoinRequestDecided, JoinRequestOpen, OrdersOpen
-from app.households.schemas import JoinBody, JoinRequestList, JoinRequestView
+from app.households.schemas import JoinBody, JoinRequestList, JoinRequestView, OwnJoinRequestList, OwnJoinRequestView
 from app.households.service import joining
 from app.http.endpoint import Call, operation, path_id
 from app.http.schemas import CountyQuery, Done, Nothing
@@ -44,6 +44,28 @@ def ask_to_join(call: Call[JoinBody]) -> Done:
         now=call.now,
     )
     return Done(id=request.id)
+
+
+@operation(
+    households,
+    "query",
+    "GET",
+    "/me/household-join-requests",
+    action="self.read",
+    summary="我申请加入的家庭",
+    returns=OwnJoinRequestList,
+    answer={"items": [{"id": _ID, "household_code": "48302751", "requested_at": "2026-11-21T08:00:00Z"}]},
+)
+def list_own_join_requests(call: Call[Any]) -> OwnJoinRequestList:
+    """List the request of the caller's own that waits for an answer, so that she can take it back."""
+    me = call.actor
+    found = joining.find_own_request(call.session, county_id=me.county_id, volunteer_id=me.volunteer_id)
+    if found is None:
+        return OwnJoinRequestList(items=[])
+    request, household = found
+    return OwnJoinRequestList(
+        items=[OwnJoinRequestView(id=request.id, household_code=household.code, requested_at=request.requested_at)]
+    )
 
 
 @operation(

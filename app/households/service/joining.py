@@ -57,6 +57,22 @@ def ask_to_join(
     return request
 
 
+def find_own_request(
+    session: Session, *, county_id: str, volunteer_id: uuid.UUID
+) -> tuple[JoinRequest, Household] | None:
+    """Return the request of a person that waits for an answer, with the household she asked; or None."""
+    found = session.execute(
+        select(JoinRequest, Household)
+        .join(Household, (Household.county_id == JoinRequest.county_id) & (Household.id == JoinRequest.household_id))
+        .where(
+            JoinRequest.county_id == county_id,
+            JoinRequest.volunteer_id == volunteer_id,
+            JoinRequest.state == "open",
+        )
+    ).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
 def get_join_request(session: Session, *, county_id: str, request_id: uuid.UUID) -> JoinRequest:
     """Return a request, locked.
 

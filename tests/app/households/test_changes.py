@@ -45,6 +45,9 @@ def test_joining_when_the_head_agrees_then_who_lived_alone_brings_her_points(wor
     assert again.get_json()["code"] == "join_request_open"
     assert [row["name"] for row in head.get("/me/household/join-requests").get_json()["items"]] == ["韦小榕"]
     assert stranger.get("/me/household/join-requests").get_json()["items"] == []
+    (own,) = single.get("/me/household-join-requests").get_json()["items"]
+    assert (own["id"], own["household_code"]) == (request, code(world, head.household_id))
+    assert head.get("/me/household-join-requests").get_json()["items"] == []
     for wrong in (stranger, single):
         assert wrong.post(f"/household-join-requests/{request}/approval").status_code == 403
     assert head.post(f"/household-join-requests/{request}/approval").status_code == 204
