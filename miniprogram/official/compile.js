@@ -120,7 +120,9 @@ async function qualityFindings(output) {
   const folder = projectFolder(output)
   try {
     const list = await quietly(() => ci.checkCodeQuality(projectIn(folder)))
-    return list.filter(({ success }) => !success).map(({ name, text }) => `${name}: ${text}`)
+    return list
+      .filter(({ success }) => !success)
+      .map(({ name, text, detail }) => `${name}: ${text} ${JSON.stringify(detail ?? '')}`)
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
   }
@@ -141,4 +143,9 @@ async function main(output) {
   process.exit(findings.length ? 1 : 0)
 }
 
-await main(path.resolve(process.argv[2]))
+try {
+  await main(path.resolve(process.argv[2]))
+} catch (error) {
+  console.error(error.message)
+  process.exit(1)
+}
