@@ -43,6 +43,7 @@ from app.places.api import places
 from app.privacy.api import privacy
 from app.ranking.api import ranking
 from app.redemption.api import redemption, stock
+from app.relocations.api import relocations
 from app.settings import Settings
 from app.teams.api import teams
 from points.errors import PointsError
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     hours,
     ledger,
     redemption,
+    relocations,
     stock,
     disclosures,
     ranking,

@@ -45,6 +45,7 @@ from app.messages.service.queue import SEND_MESSAGE
 from app.messages.service.sending import send_message
 from app.redemption.service.orders import expire_orders
 from app.redemption.service.telling import tell_about_orders
+from app.relocations.service.forwarding import forward_relocated
 from app.settings import Settings, load_or_exit
 from points.ledger.chain import seal
 
@@ -114,6 +115,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("hours.collect_claims", "* * * * *", collect_claims),
     PeriodicWork("disclosure.settle_due", "* * * * *", settle_due),
     PeriodicWork("households.forward_merged", "* * * * *", forward_merged),
+    PeriodicWork("relocations.forward", "* * * * *", forward_relocated),
     PeriodicWork("identity.forget_spent_logins", "*/10 * * * *", forget_spent_logins),
     PeriodicWork("core.forget_old_answers", "*/10 * * * *", forget_old_answers),
     PeriodicWork("activities.remind_of_tomorrow", "*/10 * * * *", remind_of_tomorrow),

@@ -204,6 +204,14 @@ class HoursQuery(Body):
     county_id: CountyCode | None = None
 
 
+class ElsewhereView(View):
+    """Minutes that another county recorded and keeps, before the person moved; they are in the sums as well."""
+
+    county_id: str
+    county_name: str | None
+    minutes: MinutesOut
+
+
 class HoursView(View):
     """Minutes of a person; scanned and hand-added ones are kept apart for ever."""
 
@@ -211,6 +219,7 @@ class HoursView(View):
     manual_minutes: MinutesOut
     pending_minutes: MinutesOut
     pending_points: PointsOut
+    elsewhere: list[ElsewhereView]
 
 
 class MonthView(View):

@@ -1,14 +1,14 @@
-"""Asking to join a household, and acting for somebody."""
+"""Asking to join a household, acting for somebody, and moving to another county."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
 
-from points.base import Base, CountyId, Id, Instant, Ref
+from points.base import Base, CountyId, Id, Instant, Ref, one_of
 
 
 class JoinRequest(Base):
@@ -69,3 +69,60 @@ class Proxy(Base):
     granted_at: Mapped[Instant]
     revoked_by: Mapped[uuid.UUID | None]
     revoked_at: Mapped[Instant | None]
+
+
+class HouseholdRelocation(Base):
+    """One county's half of a household's move to another county: ``out`` where it leaves, ``in`` where it arrives.
+
+    Both halves have the same id and are written together; neither refers to a row of the other county (ADR 0013).
+    """
+
+    __tablename__ = "household_relocation"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "household_id"], ["household.county_id", "household.id"]),
+        one_of("direction", "out", "in", name="direction"),
+        one_of("state", "announced", "done", "refused", "withdrawn", name="state"),
+        CheckConstraint("(state = 'announced') = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("direction = 'in' OR household_id IS NOT NULL", name="household_known"),
+        CheckConstraint("state <> 'done' OR household_id IS NOT NULL", name="household_made"),
+        CheckConstraint("other_county_id <> county_id", name="two_counties"),
+        Index(
+            "uq_household_relocation_open",
+            "county_id",
+            "household_id",
+            unique=True,
+            postgresql_where="state = 'announced' AND direction = 'out'",
+        ),
+        Index("ix_household_relocation_county", "county_id", "direction", "id"),
+    )
+
+    county_id: Mapped[CountyId]
+    id: Mapped[Id]
+    direction: Mapped[str]
+    household_id: Mapped[Ref | None]
+    other_county_id: Mapped[str] = mapped_column(String(6))
+    other_household_id: Mapped[uuid.UUID | None]
+    village_code: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str]
+    state: Mapped[str]
+    announced_by: Mapped[uuid.UUID]
+    announced_at: Mapped[Instant]
+    decided_by: Mapped[uuid.UUID | None]
+    decided_at: Mapped[Instant | None]
+    answer: Mapped[str | None]
+
+
+class FormerRegistration(Base):
+    """Where a person was registered before she moved here from another county; her minutes there stay hers."""
+
+    __tablename__ = "former_registration"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        CheckConstraint("former_county_id <> county_id", name="two_counties"),
+    )
+
+    county_id: Mapped[CountyId]
+    volunteer_id: Mapped[Id]
+    former_county_id: Mapped[str] = mapped_column(String(6))
+    former_volunteer_id: Mapped[uuid.UUID]
+    moved_at: Mapped[Instant]

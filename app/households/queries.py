@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import RowMapping, and_, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
-from app.households.models import JoinRequest, Proxy
+from app.households.models import FormerRegistration, JoinRequest, Proxy
 from app.identity.models import Volunteer
 
 REQUESTS_MOST = 50
@@ -161,3 +161,15 @@ def list_acts_for(
         "most": limit + 1,
     }
     return session.execute(ACTS, wanted).mappings().all()
+
+
+def former_registrations(session: Session, *, county_id: str, volunteer_id: uuid.UUID) -> list[tuple[str, uuid.UUID]]:
+    """Return where a person who moved between counties was registered before, latest first."""
+    found: list[tuple[str, uuid.UUID]] = []
+    place: tuple[str, uuid.UUID] | None = (county_id, volunteer_id)
+    while place is not None:
+        row = session.get(FormerRegistration, place)
+        place = None if row is None else (row.former_county_id, row.former_volunteer_id)
+        if place is not None:
+            found.append(place)
+    return found

@@ -27,6 +27,7 @@ _TAGS = {
     "home": "首页",
     "identity": "登录与人员",
     "households": "家庭与代办",
+    "relocations": "跨县迁移",
     "privacy": "告知与同意",
     "personal_data": "本人信息",
     "places": "地方与示范点",

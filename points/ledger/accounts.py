@@ -29,3 +29,5 @@ EXPIRED = AccountRef("expired")
 """Points that lapsed under the rules."""
 ADJUSTMENT = AccountRef("adjustment")
 """The other end of reasoned manual entries."""
+RELOCATION = AccountRef("relocation")
+"""Points that households carried into another county, or brought from one; over all counties it holds nothing."""

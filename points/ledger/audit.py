@@ -147,7 +147,7 @@ LEDGER_CHECKS: tuple[Check, ...] = (
         WHERE county_id = :county_id AND balance < 0
         UNION ALL
         SELECT account, jsonb_build_object('balance_points', points) FROM ({TRIAL_BALANCE}) sums
-        WHERE points < 0 AND account NOT IN ('issuance', 'adjustment')
+        WHERE points < 0 AND account NOT IN ('issuance', 'adjustment', 'relocation')
         """,  # noqa: S608 - parts are constants of this file
     ),
     Check(
@@ -171,6 +171,20 @@ LEDGER_CHECKS: tuple[Check, ...] = (
                 IS DISTINCT FROM (o.target, o.target_household_id, o.source, o.source_household_id, o.points)
                 OR EXISTS (SELECT FROM posting twin WHERE twin.county_id = r.county_id
                            AND twin.reverses_id = r.reverses_id AND twin.id <> r.id))
+        """,
+    ),
+    Check(
+        "I8",
+        "what_left_one_county_arrived_in_another",
+        "Every posting of a relocation has its counterpart in the other county's books, with the same points.",
+        """
+        SELECT p.id, jsonb_build_object('county_id', p.facts ->> 'county_id', 'amount_points', p.points)
+        FROM posting p
+        LEFT JOIN posting q ON q.county_id = p.facts ->> 'county_id' AND q.reference = p.facts ->> 'counterpart'
+        WHERE p.county_id = :county_id AND 'relocation' IN (p.source, p.target) AND (
+            q.points IS DISTINCT FROM p.points OR q.facts ->> 'county_id' IS DISTINCT FROM p.county_id::text
+            OR q.facts ->> 'counterpart' IS DISTINCT FROM p.reference
+            OR (p.source = 'relocation') IS NOT DISTINCT FROM (q.source = 'relocation'))
         """,
     ),
 )

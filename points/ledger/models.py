@@ -59,7 +59,7 @@ class Posting(Base):
         CheckConstraint("(source = 'household') = (source_household_id IS NOT NULL)", name="source_household"),
         CheckConstraint("(target = 'household') = (target_household_id IS NOT NULL)", name="target_household"),
         CheckConstraint(
-            "ARRAY[source, target] <@ '{household,issuance,escrow,redeemed,expired,adjustment}'::text[]",
+            "ARRAY[source, target] <@ '{household,issuance,escrow,redeemed,expired,adjustment,relocation}'::text[]",
             name="account_kinds",
         ),
         Index(

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from app.clock import local_date, local_midnight
 from app.hours import queries
 from app.hours.api.blueprint import RECORD_EXAMPLE, hours, settings
-from app.hours.schemas import HoursQuery, HoursView, MonthList, MonthView, RecordView
+from app.hours.schemas import ElsewhereView, HoursQuery, HoursView, MonthList, MonthView, RecordView
 from app.hours.views import record_view
+from app.households.queries import former_registrations
 from app.http.endpoint import Call, operation
 from app.http.pagination import CursorInvalid, seal, unseal
 from app.http.schemas import Page, PageQuery
-from points.hours.queries import hours_totals, pending_points
+from app.places.queries import find_division
+from points.hours.queries import HoursTotals, hours_totals, pending_points
 
 SCOPE = "me/service-records"
 MONTHS_SHOWN = 12
@@ -64,22 +68,29 @@ def list_my_service_records(call: Call[Any]) -> Page[RecordView]:
     summary="我的时长",
     query=HoursQuery,
     returns=HoursView,
-    answer={"scan_minutes": 1260, "manual_minutes": 90, "pending_minutes": 150, "pending_points": "14.00"},
+    answer={
+        "scan_minutes": 1260,
+        "manual_minutes": 90,
+        "pending_minutes": 150,
+        "pending_points": "14.00",
+        "elsewhere": [],
+    },
 )
 def get_my_hours(call: Call[Any]) -> HoursView:
-    """Return one's minutes on the books, scanned and hand-added apart, and what is on its way."""
-    totals = hours_totals(
-        call.session,
-        county_id=call.actor.county_id,
-        volunteer_id=call.actor.volunteer_id,
-        first_on=call.query.first_on,
-        last_on=call.query.last_on,
-    )
-    household_id = call.actor.household_id
+    """Return one's minutes on the books of every county she lived in, scanned and hand-added apart, and what comes."""
+    me, session = call.actor, call.session
+    former = former_registrations(session, county_id=me.county_id, volunteer_id=me.volunteer_id)
+    days: dict[str, Any] = {"first_on": call.query.first_on, "last_on": call.query.last_on}
+    books = [
+        (county_id, hours_totals(session, county_id=county_id, volunteer_id=person, **days))
+        for county_id, person in ((me.county_id, me.volunteer_id), *former)
+    ]
+    household_id = me.household_id
     return HoursView(
-        scan_minutes=totals.scan_minutes,
-        manual_minutes=totals.manual_minutes,
-        pending_minutes=totals.pending_minutes,
+        scan_minutes=sum(book.scan_minutes for _, book in books),
+        manual_minutes=sum(book.manual_minutes for _, book in books),
+        pending_minutes=sum(book.pending_minutes for _, book in books),
+        elsewhere=[_elsewhere(session, county_id, book) for county_id, book in books[1:]],
         pending_points=0 if household_id is None else pending_points(call.session, call.actor.county_id, household_id),
     )
 
@@ -107,3 +118,9 @@ def list_my_months(call: Call[Any]) -> MonthList:
     months = [MonthView.model_validate(row) for row in rows]
     nothing = MonthView(month=first, times=0, minutes=0, points=0, pending_points=0)
     return MonthList(this_month=next((month for month in months if month.month == first), nothing), items=months)
+
+
+def _elsewhere(session: Session, county_id: str, book: HoursTotals) -> ElsewhereView:
+    county = find_division(session, code=county_id)
+    minutes = book.scan_minutes + book.manual_minutes
+    return ElsewhereView(county_id=county_id, county_name=None if county is None else county.name, minutes=minutes)

@@ -14,6 +14,7 @@ from app.core import audit
 from app.core.idempotency import IdempotencyRecord
 from app.core.pinyin import pinyin_key
 from app.households.models import JoinRequest
+from app.households.queries import former_registrations
 from app.households.refusals import OrdersOpen
 from app.households.service.proxies import end_all
 from app.identity.models import (
@@ -68,6 +69,7 @@ def close_account(
     _unlink(session, volunteer)
     forget_person(session, county_id=volunteer.county_id, volunteer_id=volunteer.id)
     _erase(volunteer)
+    _erase_elsewhere(session, volunteer)
     session.flush()
     audit.record(
         session,
@@ -79,6 +81,15 @@ def close_account(
         now=now,
         on_behalf_of=None if actor_id == volunteer.id else volunteer.id,
     )
+
+
+def _erase_elsewhere(session: Session, volunteer: Volunteer) -> None:
+    """Erase her where she was registered before she moved here from another county (ADR 0013)."""
+    for place in former_registrations(session, county_id=volunteer.county_id, volunteer_id=volunteer.id):
+        former = session.get_one(Volunteer, place, with_for_update=True)
+        session.execute(FORGET_COLLECTOR, {"county_id": former.county_id, "name": former.name})
+        forget_person(session, county_id=former.county_id, volunteer_id=former.id)
+        _erase(former)
 
 
 def _require_no_roles(session: Session, volunteer: Volunteer, *, on: dt.date) -> None:

@@ -13,6 +13,7 @@ ACCOUNT_NAMES = {
     "redeemed": "已经兑换",
     "expired": "过期清零",
     "adjustment": "手工调整",
+    "relocation": "跨县迁移",
 }
 
 

@@ -28,6 +28,7 @@ def test_service_becomes_points_only_after_approval_and_window(world: World) -> 
         "manual_minutes": 0,
         "pending_minutes": 100,
         "pending_points": "40.00",
+        "elsewhere": [],
     }
     disclosure = disclose(world, organizer, first)
     assert disclosure["disclosure"]["number"] == 1
@@ -45,6 +46,7 @@ def test_service_becomes_points_only_after_approval_and_window(world: World) -> 
         "manual_minutes": 0,
         "pending_minutes": 0,
         "pending_points": "0.00",
+        "elsewhere": [],
     }
     mine = mother.get("/me/service-records").get_json()["items"]
     assert [(item["state"], item["points"], item["explanation"]) for item in mine] == [

@@ -1,0 +1,7 @@
+"""The blueprint of moves between counties."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+relocations = Blueprint("relocations", __name__)

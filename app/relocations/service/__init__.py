@@ -1,0 +1,1 @@
+"""How a household moves into another county."""
