@@ -19,11 +19,13 @@ from procrastinate.jobs import Status
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.activities.service.photo_checks import CHECK_PHOTO, REMOVE_BLOCKED, ask_about_photo, remove_blocked
 from app.activities.service.telling import remind_of_tomorrow
 from app.attendance.service.closing import close_forgotten
 from app.attendance.service.telling import tell_marked_by_name
 from app.content.service.checking import CHECK_TEXT, check_text, hand_to_people
 from app.core import logging as event_log
+from app.core.crypto import FieldCipher
 from app.core.db import Database
 from app.core.idempotency import forget_old_answers
 from app.core.jobs import worker_app
@@ -36,6 +38,7 @@ from app.gateways.wechat import WeChatGateway
 from app.hours.service.claims import collect_claims
 from app.hours.service.telling import remind_of_review, tell_verified
 from app.households.service.reshaping import forward_merged
+from app.identity.service.holds import end_lapsed_holds
 from app.identity.service.login import forget_spent_logins
 from app.ledger.service.expiries import apply_due
 from app.ledger.service.telling import tell_expiring
@@ -43,6 +46,8 @@ from app.messages.service.inbox import forget_old_messages
 from app.messages.service.pushes import PROCESS_PUSH, forget_old_pushes, process_push
 from app.messages.service.queue import SEND_MESSAGE
 from app.messages.service.sending import send_message
+from app.personal_data.service.merging_deed import follow_merged
+from app.personal_data.service.telling import remind_of_corrections, tell_new_bindings
 from app.redemption.service.orders import expire_orders
 from app.redemption.service.telling import tell_about_orders
 from app.relocations.service.forwarding import forward_relocated
@@ -100,6 +105,28 @@ def _check_text(near: Surroundings, *, county_id: str, text_id: str, submitted_a
     )
 
 
+def _check_photo(near: Surroundings, *, county_id: str, photo_id: str) -> None:
+    settings = near.settings
+    ask_about_photo(
+        near.database,
+        near.wechat,
+        cipher=FieldCipher(
+            dict(settings.field_keys), current=settings.field_keys[0].key_id, lookup_key=settings.lookup_key
+        ),
+        base_url=settings.public_base_url.rstrip("/"),
+        county_id=county_id,
+        photo_id=uuid.UUID(photo_id),
+        clock=clock.utc_now,
+    )
+
+
+def _remove_blocked_photo(near: Surroundings, *, county_id: str, photo_id: str) -> None:
+    with transaction(near.database, now=clock.utc_now()) as unit:
+        remove_blocked(
+            unit.session, county_id=county_id, photo_id=uuid.UUID(photo_id), folder=near.settings.data_dir
+        )
+
+
 @dataclass(frozen=True)
 class PeriodicWork:
     """Work done again and again in one transaction; ``run`` returns how many things it did and is safe to repeat."""
@@ -116,6 +143,10 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("disclosure.settle_due", "* * * * *", settle_due),
     PeriodicWork("households.forward_merged", "* * * * *", forward_merged),
     PeriodicWork("relocations.forward", "* * * * *", forward_relocated),
+    PeriodicWork("personal_data.follow_merged", "* * * * *", follow_merged),
+    PeriodicWork("personal_data.tell_new_bindings", "* * * * *", tell_new_bindings),
+    PeriodicWork("personal_data.remind_of_corrections", "25 * * * *", remind_of_corrections),
+    PeriodicWork("identity.end_lapsed_holds", "*/5 * * * *", end_lapsed_holds),
     PeriodicWork("identity.forget_spent_logins", "*/10 * * * *", forget_spent_logins),
     PeriodicWork("core.forget_old_answers", "*/10 * * * *", forget_old_answers),
     PeriodicWork("activities.remind_of_tomorrow", "*/10 * * * *", remind_of_tomorrow),
@@ -135,6 +166,8 @@ DEFERRED: tuple[DeferredWork, ...] = (
     DeferredWork(SEND_MESSAGE, _send_message),
     DeferredWork(PROCESS_PUSH, _process_push),
     DeferredWork(CHECK_TEXT, _check_text),
+    DeferredWork(CHECK_PHOTO, _check_photo),
+    DeferredWork(REMOVE_BLOCKED, _remove_blocked_photo),
 )
 
 

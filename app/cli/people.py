@@ -17,10 +17,23 @@ from app.identity.service import staff
 from app.identity.service.administrators import create_administrator
 from app.identity.service.rotation import FIELDS, rotate_fields
 from app.identity.service.sessions import end_all_sessions, find_people
+from app.personal_data.models import (
+    GUARDIAN_NAME_FIELD,
+    GUARDIAN_PHONE_FIELD,
+    NUMBER_FIELD,
+    Guardian,
+    IdentityNumber,
+)
 from app.places.divisions import count_divisions
 from app.teams.models import WECHAT_FIELD, Team
 
-ENCRYPTED = (*FIELDS, (Team.leader_wechat_cipher, WECHAT_FIELD))
+ENCRYPTED = (
+    *FIELDS,
+    (Team.leader_wechat_cipher, WECHAT_FIELD),
+    (Guardian.name_cipher, GUARDIAN_NAME_FIELD),
+    (Guardian.phone_cipher, GUARDIAN_PHONE_FIELD),
+    (IdentityNumber.number_cipher, NUMBER_FIELD),
+)
 
 
 @click.command("create-administrator", help="建第一个管理员。密码现场输入，或加 --generate 随机生成；没有默认密码。")

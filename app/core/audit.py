@@ -16,6 +16,12 @@ class AuditEntry(Base):
 
     __tablename__ = "audit_entry"
     __table_args__ = (
+        Index(
+            "ix_audit_entry_looks",
+            "county_id",
+            "id",
+            postgresql_where="action IN ('phone.reveal', 'minor.view', 'guardian.view')",
+        ),
         Index("ix_audit_entry_subject", "county_id", "subject_id", "id"),
         Index("ix_audit_entry_actor", "county_id", "actor_id", "id"),
         Index(

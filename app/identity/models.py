@@ -63,7 +63,13 @@ class Volunteer(Base):
             "birth_on IS NULL OR birth_on + interval '18 years' <= joined_on OR guardian_consent_at IS NOT NULL",
             name="guardian_consent",
         ),
+        CheckConstraint(
+            "merged_into_id IS NULL OR (state = 'left' AND household_id IS NULL AND merged_into_id <> id)",
+            name="merged",
+        ),
+        ForeignKeyConstraint(["county_id", "merged_into_id"], ["volunteer.county_id", "volunteer.id"]),
         Index("ix_volunteer_household", "county_id", "household_id"),
+        Index("ix_volunteer_merged", "county_id", "merged_into_id", postgresql_where="merged_into_id IS NOT NULL"),
         Index("ix_volunteer_village", "county_id", "village_code", "name_pinyin"),
         Index("ix_volunteer_phone_hash", "county_id", "phone_hash"),
     )
@@ -82,6 +88,8 @@ class Volunteer(Base):
     state: Mapped[str]
     suspended_reason: Mapped[str | None]
     national_volunteer_no: Mapped[str | None]
+    merged_into_id: Mapped[Ref | None]
+    """The registration that goes on for the same person; this one holds nothing any more and resolves to it."""
     joined_on: Mapped[dt.date]
     created_at: Mapped[Instant]
 
@@ -191,6 +199,35 @@ class LoginSession(Base):
     last_seen_at: Mapped[Instant]
     expires_at: Mapped[Instant]
     revoked_at: Mapped[Instant | None]
+
+
+class BindingHold(Base):
+    """A new phone number or a new WeChat stands behind a person: for a day she exchanges only at the counter.
+
+    The number before is kept until the hold ends, so that who was bound before can take it back (security A10).
+    """
+
+    __tablename__ = "binding_hold"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        CheckConstraint("cause IN ('phone','wechat','merger')", name="cause"),
+        CheckConstraint("outcome IN ('confirmed','cancelled','lapsed')", name="outcome"),
+        CheckConstraint("(outcome IS NULL) = (ended_at IS NULL)", name="ended"),
+        CheckConstraint("outcome IS NULL OR phone_before_cipher IS NULL", name="forgotten_when_ended"),
+        Index("uq_binding_hold_open", "county_id", "volunteer_id", unique=True, postgresql_where="outcome IS NULL"),
+        Index("ix_binding_hold_until", "until_at", postgresql_where="outcome IS NULL"),
+    )
+
+    county_id: Mapped[CountyId]
+    id: Mapped[Id]
+    volunteer_id: Mapped[Ref]
+    cause: Mapped[str]
+    phone_before_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    began_at: Mapped[Instant]
+    until_at: Mapped[Instant]
+    outcome: Mapped[str | None]
+    ended_by: Mapped[uuid.UUID | None]
+    ended_at: Mapped[Instant | None]
 
 
 class PaperCard(Base):

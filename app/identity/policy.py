@@ -59,6 +59,11 @@ def age_on(birth_on: dt.date, day: dt.date) -> int:
     return day.year - birth_on.year - ((day.month, day.day) < (birth_on.month, birth_on.day))
 
 
+def is_minor(birth_on: dt.date | None, *, day: dt.date) -> bool:
+    """Tell whether somebody is known to be under 18 on a day; whose birth date nobody knows is taken for grown up."""
+    return birth_on is not None and age_on(birth_on, day) < AGE_OF_CONSENT
+
+
 def require_age(birth_on: dt.date, *, guardian_consent: bool, day: dt.date) -> None:
     """Demand an age at which one may have an account (domain.md §3.3).
 

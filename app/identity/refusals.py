@@ -220,3 +220,15 @@ class PasswordWeak(Invalid):
     """The password is shorter than ``length_min``, a common one, or contains the login name."""
 
     code = "password_weak"
+
+
+class NoBindingHold(Conflict):
+    """No phone number or WeChat was bound within the last day."""
+
+    code = "no_binding_hold"
+
+
+class SessionTooNew(Refused):
+    """Only a phone that was signed in before the new binding can take it back; staff can too."""
+
+    code = "session_too_new"

@@ -38,6 +38,14 @@ class Kind(StrEnum):
     ORDER_EXPIRING = "order_expiring"
     REMINDER_UNSENT = "reminder_unsent"
     TEXT_BLOCKED = "text_blocked"
+    PHOTO_BLOCKED = "photo_blocked"
+    MERGE_PROPOSED = "merge_proposed"
+    MERGE_DONE = "merge_done"
+    MERGE_DECLINED = "merge_declined"
+    BINDING_CHANGED = "binding_changed"
+    BINDING_OF_MEMBER = "binding_of_member"
+    CORRECTION_DUE = "correction_due"
+    PHOTO_WITHDRAWN = "photo_withdrawn"
 
 
 @dataclass(frozen=True)
@@ -73,5 +81,13 @@ FORMS: Final[dict[Kind, Form]] = {
     Kind.ORDER_EXPIRING: Form(("goods", "place", "until_at"), "redemption_order", "redemption_result"),
     Kind.REMINDER_UNSENT: Form(("purpose",), None),
     Kind.TEXT_BLOCKED: Form(("content",), None),
+    Kind.PHOTO_BLOCKED: Form(("title",), "activity"),
+    Kind.MERGE_PROPOSED: Form(("answer_on",), "person_merge"),
+    Kind.MERGE_DONE: Form((), "person_merge"),
+    Kind.MERGE_DECLINED: Form((), "person_merge"),
+    Kind.BINDING_CHANGED: Form(("until_at",), None),
+    Kind.BINDING_OF_MEMBER: Form(("member_id", "until_at"), None),
+    Kind.CORRECTION_DUE: Form(("count", "due_on"), None),
+    Kind.PHOTO_WITHDRAWN: Form(("title",), "activity"),
 }
 """A guard test holds this table and the catalogue together."""

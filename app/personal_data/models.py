@@ -1,13 +1,22 @@
-"""The optional fields of the registration form, and requests to correct what is written (Order 67 art. 5, 6, 13)."""
+"""What is kept of people beyond name and birth date, requests to correct it, and registrations of one person merged.
+
+Source of the fields: Order 67 art. 5, 6, 13.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, Index, String
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from points.base import Base, CountyId, Id, Instant, Ref
+from app.personal_data.vocabulary import EDUCATION, ETHNIC_GROUPS, GUARDIAN_RELATIONS, POLITICAL_STATUS
+from points.base import Base, CountyId, Facts, Id, Instant, Ref, one_of
+
+GUARDIAN_NAME_FIELD = "guardian.name"
+GUARDIAN_PHONE_FIELD = "guardian.phone"
+NUMBER_FIELD = "identity_number.number"
 
 
 class VolunteerProfile(Base):
@@ -17,6 +26,9 @@ class VolunteerProfile(Base):
     __table_args__ = (
         ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
         CheckConstraint("sex IN ('female','male')", name="sex"),
+        one_of("ethnic_group", *ETHNIC_GROUPS, name="ethnic_group"),
+        one_of("education", *EDUCATION, name="education"),
+        one_of("political_status", *POLITICAL_STATUS, name="political_status"),
     )
 
     county_id: Mapped[CountyId]
@@ -26,8 +38,90 @@ class VolunteerProfile(Base):
     service_kinds: Mapped[list[str]] = mapped_column(ARRAY(String))
     service_times: Mapped[list[str]] = mapped_column(ARRAY(String))
     skills: Mapped[str | None]
+    ethnic_group: Mapped[str | None]
+    education: Mapped[str | None]
+    political_status: Mapped[str | None]
     changed_by: Mapped[Ref]
     changed_at: Mapped[Instant]
+
+
+class Guardian(Base):
+    """Who agreed for a minor (民法典 art. 27): name and phone encrypted, forgotten when the minor comes of age."""
+
+    __tablename__ = "guardian"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        one_of("relation", *GUARDIAN_RELATIONS, name="relation"),
+    )
+
+    county_id: Mapped[CountyId]
+    volunteer_id: Mapped[Id]
+    name_cipher: Mapped[bytes] = mapped_column(LargeBinary)
+    phone_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    relation: Mapped[str]
+    on_paper: Mapped[bool]
+    agreed_at: Mapped[Instant]
+    recorded_by: Mapped[Ref]
+    recorded_at: Mapped[Instant]
+
+
+class IdentityNumber(Base):
+    """An ID number (居民身份证号码), where the county keeps them: encrypted, found again by a keyed hash only."""
+
+    __tablename__ = "identity_number"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        Index("ix_identity_number_hash", "county_id", "number_hash"),
+    )
+
+    county_id: Mapped[CountyId]
+    volunteer_id: Mapped[Id]
+    number_cipher: Mapped[bytes] = mapped_column(LargeBinary)
+    number_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    on_paper: Mapped[bool]
+    recorded_by: Mapped[Ref]
+    recorded_at: Mapped[Instant]
+
+
+class PersonMerge(Base):
+    """Two registrations taken for one person: proposed with a reason, agreed to by a second person, then done.
+
+    ``survivor_answer`` and ``other_answer`` are what the person herself said at either registration, if she can be
+    reached there.
+    """
+
+    __tablename__ = "person_merge"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "survivor_id"], ["volunteer.county_id", "volunteer.id"]),
+        ForeignKeyConstraint(["county_id", "other_id"], ["volunteer.county_id", "volunteer.id"]),
+        CheckConstraint("survivor_id <> other_id", name="two_registrations"),
+        one_of("state", "proposed", "merged", "declined", name="state"),
+        one_of("survivor_answer", "agreed", "objected", name="survivor_answer"),
+        one_of("other_answer", "agreed", "objected", name="other_answer"),
+        CheckConstraint("(state = 'proposed') = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("state <> 'merged' OR decided_by <> proposed_by", name="second_person"),
+        Index("uq_person_merge_open", "county_id", "other_id", unique=True, postgresql_where="state = 'proposed'"),
+        Index("ix_person_merge_survivor", "county_id", "survivor_id", "id"),
+        Index("ix_person_merge_other", "county_id", "other_id", "id"),
+    )
+
+    county_id: Mapped[CountyId]
+    id: Mapped[Id]
+    survivor_id: Mapped[Ref]
+    other_id: Mapped[Ref]
+    evidence: Mapped[list[str]] = mapped_column(ARRAY(String))
+    reason: Mapped[str]
+    state: Mapped[str]
+    proposed_by: Mapped[Ref]
+    proposed_at: Mapped[Instant]
+    answer_until_on: Mapped[dt.date]
+    survivor_answer: Mapped[str | None]
+    other_answer: Mapped[str | None]
+    decided_by: Mapped[uuid.UUID | None]
+    decided_at: Mapped[Instant | None]
+    answer: Mapped[str | None]
+    moved: Mapped[Facts]
+    """How many rows of each kind went over, minutes and points (hundredths) included."""
 
 
 class CorrectionRequest(Base):
@@ -43,6 +137,7 @@ class CorrectionRequest(Base):
         CheckConstraint("answered_by IS NULL OR answered_by <> volunteer_id", name="answered_by_another"),
         Index("ix_correction_request_volunteer", "county_id", "volunteer_id", "id"),
         Index("ix_correction_request_open", "county_id", "id", postgresql_where="state = 'open'"),
+        Index("ix_correction_request_due", "due_on", postgresql_where="state = 'open'"),
     )
 
     county_id: Mapped[CountyId]
@@ -51,6 +146,8 @@ class CorrectionRequest(Base):
     about: Mapped[str]
     words: Mapped[str]
     requested_at: Mapped[Instant]
+    due_on: Mapped[dt.date]
+    due_estimated: Mapped[bool]
     state: Mapped[str]
     answer: Mapped[str | None]
     answered_by: Mapped[uuid.UUID | None]

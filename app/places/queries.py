@@ -133,9 +133,12 @@ class Policy:
 
     activity_approval: bool = False
     forming_teams_count: bool = True
+    id_numbers: bool = False
 
 
 def county_policy(session: Session, *, county_id: str) -> Policy:
     """Return what a county has decided, or the defaults where it has decided nothing."""
     found = session.get(CountyPolicy, county_id)
-    return Policy() if found is None else Policy(found.activity_approval, found.forming_teams_count)
+    if found is None:
+        return Policy()
+    return Policy(found.activity_approval, found.forming_teams_count, found.id_numbers)

@@ -166,6 +166,7 @@ class CountyPolicyBody(Body):
 
     activity_approval: Annotated[bool, Field(description="组织者发布的活动是否先由县区审批")]
     forming_teams_count: Annotated[bool, Field(description="组建中（不足五人）的小队是否计入附件3第7项")]
+    id_numbers: Annotated[bool, Field(description="是否登记身份证号（加密保存，默认不登记）")] = False
 
 
 class CountyPolicyView(View):
@@ -173,3 +174,4 @@ class CountyPolicyView(View):
 
     activity_approval: bool
     forming_teams_count: bool
+    id_numbers: bool

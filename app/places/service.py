@@ -254,7 +254,11 @@ def _record(
 def set_policy(session: Session, deed: Deed, policy: Policy, *, county_id: str) -> None:
     """Decide for all villages of a county from now on; what is under way is left as it is."""
     assert deed.actor_id is not None
-    chosen = {"activity_approval": policy.activity_approval, "forming_teams_count": policy.forming_teams_count}
+    chosen = {
+        "activity_approval": policy.activity_approval,
+        "forming_teams_count": policy.forming_teams_count,
+        "id_numbers": policy.id_numbers,
+    }
     values = {**chosen, "changed_by": deed.actor_id, "changed_at": deed.now}
     session.execute(
         insert(CountyPolicy)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from points.base import Base, CountyId, Id, Instant, Ref
 
-PURPOSES = ("base", "full_name_public", "photo", "location", "phone", "ranking")
+PURPOSES = ("base", "full_name_public", "photo", "location", "phone", "ranking", "background", "id_number")
 _LISTED = f"purpose IN ({','.join(repr(purpose) for purpose in PURPOSES)})"
 
 

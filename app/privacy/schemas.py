@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.http.schemas import Body, InstantOut, View
 
-Purpose = Literal["base", "full_name_public", "photo", "location", "phone", "ranking"]
+Purpose = Literal["base", "full_name_public", "photo", "location", "phone", "ranking", "background", "id_number"]
 NoticeVersion = Annotated[int, Field(ge=1, le=10_000)]
 
 

@@ -82,6 +82,11 @@ decided AS MATERIALIZED (
             WHEN %(on_behalf_of)s::uuid IS NOT NULL AND NOT EXISTS (
                 SELECT FROM volunteer o WHERE o.county_id = %(county_id)s AND o.id = %(on_behalf_of)s
                   AND o.household_id = h.id) THEN 'forbidden'
+            WHEN %(card_hash)s::bytea IS NULL AND EXISTS (
+                SELECT FROM binding_hold t WHERE t.county_id = %(county_id)s AND t.volunteer_id = c.id
+                  AND t.outcome IS NULL AND t.until_at > %(now)s)
+              AND NOT EXISTS (SELECT FROM redemption_order o WHERE o.county_id = %(county_id)s
+                AND o.placed_by = c.id AND o.idempotency_key = %(key)s) THEN 'binding_held'
             WHEN (b.state = 'suspended'
               OR (h.redeem_by = 'head' AND h.head_volunteer_id IS DISTINCT FROM b.id)
               OR (h.redeem_by = 'adults' AND b.birth_on > %(adult_since)s))

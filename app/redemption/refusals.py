@@ -6,6 +6,12 @@ from app.http.problems import TooManyRequests
 from points.errors import Conflict, NotFound, Refused
 
 
+class BindingHeld(Refused):
+    """A new phone number or WeChat was bound within the last day: until then she orders at the counter only."""
+
+    code = "binding_held"
+
+
 class RedeemNotAllowed(Refused):
     """The household lets only its head or its adults redeem, or the person is suspended."""
 

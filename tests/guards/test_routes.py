@@ -28,6 +28,7 @@ KEYLESS_POSTS = {
     "it only shows, and each showing is written down": {
         "get_code_key",
         "reveal_phone",
+        "open_minor_data",
     },
     "answers with a secret that must not be kept; a second one replaces or refuses the first": {
         "issue_card",

@@ -75,8 +75,8 @@ def split(
 
 def merge(
     session: Session, source: Household, target: Household, *, reason: str, actor_id: uuid.UUID, now: dt.datetime
-) -> None:
-    """Bring all members and points of one household into another; the first one is closed.
+) -> Points:
+    """Bring all members and points of one household into another; the first one is closed. Return the points.
 
     What its people served and is not settled yet still settles in its own passbook and is forwarded from there.
 
@@ -97,6 +97,7 @@ def merge(
     if held > NO_POINTS:
         _post(session, source, target, kind="merge", points=held, reason=reason, actor_id=actor_id, now=now)
     _record(session, source, "household.merge", actor_id=actor_id, now=now, facts={"into": str(target.id)})
+    return held
 
 
 def forward_merged(session: Session, *, now: dt.datetime) -> int:

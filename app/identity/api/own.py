@@ -25,7 +25,7 @@ from app.identity.refusals import (
 )
 from app.identity.schemas.login import MeView, PhoneBody, PhoneView
 from app.identity.schemas.views import me_view
-from app.identity.service import people
+from app.identity.service import holds
 
 PHONE_CHANGES = RateLimit("phone", times=5, seconds=3600)
 
@@ -98,7 +98,10 @@ def show_me(call: Call[Any]) -> MeView:
     answer={"phone": "*******1234"},
 )
 def bind_phone(call: Call[PhoneBody]) -> PhoneView:
-    """Keep the phone number behind a code of WeChat's button, encrypted; WeChat checks whose code it is."""
+    """Keep the phone number behind a code of WeChat's button, encrypted; WeChat checks whose code it is.
+
+    In place of another number it begins a hold of 24 hours: she is told, and orders only at the counter meanwhile.
+    """
     assert call.token is not None
     county_id, token_hash = call.token
     with call.database.session() as session:
@@ -116,13 +119,12 @@ def bind_phone(call: Call[PhoneBody]) -> PhoneView:
     except LoginCodeInvalid:
         raise PhoneCodeInvalid() from None
     with transaction(call.database, now=clock.utc_now()) as work:
-        people.change_phone(
+        holds.rebind_phone(
             work.session,
             county_id=county_id,
             volunteer_id=actor.volunteer_id,
             phone=phone,
             cipher=cipher(),
-            actor_id=actor.volunteer_id,
             now=work.now,
         )
     return PhoneView(phone=masked_phone(phone))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from app.clock import local_date
 from app.core.actor import NotAllowed
 from app.core.crypto import FieldCipher
 from app.http.endpoint import Call, operation
@@ -23,7 +24,6 @@ from app.identity.refusals import (
     NotAwaiting,
     OwnMove,
     OwnRole,
-    PhoneNotShared,
     PossibleDuplicate,
     RoleAboveYou,
     TooYoung,
@@ -31,10 +31,9 @@ from app.identity.refusals import (
     VolunteerNotSuspended,
 )
 from app.identity.schemas.people import (
-    FullPhoneView,
+    ConfirmationBody,
     MoveBody,
     PeopleQuery,
-    PhonePurposeBody,
     RegisterVolunteerBody,
     SuspensionBody,
     VolunteerDetail,
@@ -47,7 +46,6 @@ from app.identity.service.roles import require_stands_above
 from app.identity.service.sessions import end_all_sessions
 from app.places.queries import require_village
 from app.places.refusals import VillageUnknown
-from app.privacy.queries import declines
 from points.errors import NotFound
 
 _ID = "0197f0aa-0000-7000-8000-000000000001"
@@ -62,6 +60,15 @@ _LISTED: dict[str, Any] = {
     "is_head": True,
     "has_wechat": False,
     "card_suffix": "7Q2M",
+    "is_minor": False,
+}
+DETAIL: dict[str, Any] = {
+    **_LISTED,
+    "suspended_reason": None,
+    "phone": "*******1234",
+    "birth_on": "1980-05-01",
+    "joined_on": "2026-01-05",
+    "awaited_household_id": None,
 }
 
 
@@ -91,16 +98,18 @@ _LISTED: dict[str, Any] = {
 def register_volunteer(call: Call[RegisterVolunteerBody]) -> Done:
     """Write down a person who stands before the organizer, with or without a phone; she is active at once.
 
-    Without a household code she founds a household of her own; staff have none.
+    Without a household code she founds a household of her own; staff have none. Somebody with the same phone number,
+    or with the same name and birth date in the village, is asked about first: ``somebody_else`` says that they are two.
     """
     body = call.body
     require_place(call, "role.grant" if body.kind == "staff" else "people.register", body.village_code)
     require_village(call.session, village_code=body.village_code)
     person = people.NewPerson(body.name, body.kind, body.village_code, body.birth_on, body.guardian_consent)
-    if not body.somebody_else:
-        people.require_no_duplicate(call.session, person)
     actor_id = call.actor.volunteer_id
     volunteer = people.add_person(call.session, person, state="active", actor_id=actor_id, now=call.now)
+    if not body.somebody_else:
+        sealed = cipher().lookup_hash(body.phone, field=people.PHONE_FIELD) if body.phone else None
+        people.require_no_twin(call.session, volunteer, phone_hash=sealed)
     if body.kind != "staff":
         _settle(call, volunteer, body.household_code)
     if body.phone is not None:
@@ -135,7 +144,7 @@ def list_volunteers(call: Call[Any]) -> VolunteerPage:
     shown = rows[: asked.limit]
     more = len(rows) > len(shown)
     return VolunteerPage(
-        items=[volunteer_view(row, call.actor) for row in shown],
+        items=[volunteer_view(row, call.actor, today=local_date(call.now)) for row in shown],
         next_cursor=next_cursor([shown[-1]["name_pinyin"], str(shown[-1]["id"])], scope) if more else None,
     )
 
@@ -150,20 +159,13 @@ def list_volunteers(call: Call[Any]) -> VolunteerPage:
     query=CountyQuery,
     returns=VolunteerDetail,
     refusals=(NotFound,),
-    answer={
-        **_LISTED,
-        "suspended_reason": None,
-        "phone": "*******1234",
-        "birth_on": "1980-05-01",
-        "joined_on": "2026-01-05",
-        "awaited_household_id": None,
-    },
+    answer=DETAIL,
 )
 def show_volunteer(call: Call[Any]) -> VolunteerDetail:
-    """Show one person of a place the caller is responsible for."""
+    """Show one person of a place the caller is responsible for; a minor's birth date and phone stay closed here."""
     volunteer = person_of(call, "people.read")
     row = get_person_row(call.session, county_id=volunteer.county_id, volunteer_id=volunteer.id)
-    return volunteer_detail(row, call.actor, cipher())
+    return volunteer_detail(row, call.actor, cipher(), today=local_date(call.now))
 
 
 @operation(
@@ -173,15 +175,21 @@ def show_volunteer(call: Call[Any]) -> VolunteerDetail:
     "/volunteers/<uuid:volunteer_id>/confirmation",
     action="people.register",
     summary="确认登记",
-    body=Nothing,
+    body=ConfirmationBody,
     query=CountyQuery,
     returns=None,
     keyed=True,
-    refusals=(NotFound, NotAwaiting, AlreadyAMember, HeadMustStay),
+    refusals=(NotFound, NotAwaiting, PossibleDuplicate, AlreadyAMember, HeadMustStay),
+    example={"somebody_else": False},
 )
-def confirm_registration(call: Call[Nothing]) -> None:
-    """Confirm that a person who registered herself is who she says, and belongs to the household she named."""
+def confirm_registration(call: Call[ConfirmationBody]) -> None:
+    """Confirm that a person who registered herself is who she says, and belongs to the household she named.
+
+    Who seems to be written down already is not confirmed a second time unless the organizer says that they are two.
+    """
     volunteer = person_of(call, "people.register", lock=True)
+    if not call.body.somebody_else:
+        people.require_no_twin(call.session, volunteer)
     registration.confirm(call.session, volunteer, actor_id=call.actor.volunteer_id, now=call.now)
 
 
@@ -271,38 +279,6 @@ def move_volunteer(call: Call[MoveBody]) -> None:
     if own or volunteer.id == call.actor.volunteer_id:
         raise OwnMove()
     _settle(call, volunteer, call.body.household_code)
-
-
-@operation(
-    identity,
-    "command",
-    "POST",
-    "/volunteers/<uuid:volunteer_id>/phone-views",
-    action="people.contact",
-    summary="查看完整手机号",
-    body=PhonePurposeBody,
-    query=CountyQuery,
-    returns=FullPhoneView,
-    refusals=(NotFound, PhoneNotShared),
-    example={"purpose": "activity"},
-    answer={"phone": "13800000001"},
-)
-def reveal_phone(call: Call[PhonePurposeBody]) -> FullPhoneView:
-    """Show a phone number in full to somebody who has to call; every look is written down with its purpose.
-
-    Who does not want to be called is not, except in an emergency (个人信息保护法 art. 13(4)).
-    """
-    volunteer = person_of(call, "people.contact")
-    if volunteer.phone_cipher is None:
-        raise NotFound()
-    declined = declines(call.session, "phone", county_id=volunteer.county_id, volunteer_id=volunteer.id)
-    if declined and call.body.purpose != "emergency":
-        raise PhoneNotShared()
-    facts: dict[str, object] = {"purpose": call.body.purpose}
-    people.record_on(
-        call.session, volunteer, "phone.reveal", actor_id=call.actor.volunteer_id, now=call.now, facts=facts
-    )
-    return FullPhoneView(phone=cipher().decrypt(volunteer.phone_cipher, field=people.PHONE_FIELD))
 
 
 @operation(

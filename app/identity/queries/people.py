@@ -76,7 +76,9 @@ def list_people(
     Letters search by initials or syllables, anything else by a part of the name.
     """
     query = _columns().where(
-        Volunteer.county_id == wanted.county_id, Volunteer.village_code.startswith(wanted.place_code, autoescape=True)
+        Volunteer.county_id == wanted.county_id,
+        Volunteer.village_code.startswith(wanted.place_code, autoescape=True),
+        Volunteer.merged_into_id.is_(None),
     )
     if wanted.state is not None:
         query = query.where(Volunteer.state == wanted.state)

@@ -42,6 +42,12 @@ class RegisterVolunteerBody(Body):
     somebody_else: bool = False
 
 
+class ConfirmationBody(Body):
+    """Whether she is known to be another person than the one with the same phone, or name and birth date."""
+
+    somebody_else: bool = False
+
+
 class PeopleQuery(PageQuery):
     """Which people; ``q`` is a part of the name, or letters for initials (``lxf``) or syllables (``lixiaofang``)."""
 
@@ -63,6 +69,7 @@ class VolunteerView(View):
     is_head: bool
     has_wechat: bool
     card_suffix: str | None
+    is_minor: bool
 
 
 class VolunteerPage(Page[VolunteerView]):
@@ -70,7 +77,7 @@ class VolunteerPage(Page[VolunteerView]):
 
 
 class VolunteerDetail(VolunteerView):
-    """One person; birth date and masked phone only where the name is shown too."""
+    """One person; birth date and masked phone only where the name is shown too, and of a minor only with a reason."""
 
     suspended_reason: str | None
     phone: str | None
@@ -85,10 +92,34 @@ class SuspensionBody(Body):
     reason: Paragraph
 
 
+LookPurpose = Literal["activity", "guardian", "correction", "inspection", "emergency"]
+"""Why somebody opens a minor's data: 活动安排, 联系监护人, 核对更正, 检查, 紧急情况."""
+
+
 class PhonePurposeBody(Body):
     """What the full number is needed for; kept in the audit trail."""
 
     purpose: Literal["activity", "redemption", "correction", "emergency"]
+
+
+class DataPurposeBody(Body):
+    """What a minor's data is needed for; kept in the audit trail and shown to the supervisor."""
+
+    purpose: LookPurpose
+
+
+class BindingView(View):
+    """A new binding within the last day, all empty when there is none; until then she orders only at the counter."""
+
+    cause: Literal["phone", "wechat", "merger"] | None
+    began_at: InstantOut | None
+    until_at: InstantOut | None
+
+
+class BindingRulingBody(Body):
+    """Whether the new binding is the person's own doing."""
+
+    outcome: Literal["confirmed", "cancelled"]
 
 
 class FullPhoneView(View):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from sqlalchemy import RowMapping
@@ -11,7 +12,7 @@ from app.core.crypto import FieldCipher
 from app.core.masking import masked_name, masked_phone
 from app.core.permissions import Role
 from app.identity.models import Household, RoleGrant, Volunteer
-from app.identity.policy import may_grant, may_see_name
+from app.identity.policy import is_minor, may_grant, may_see_name
 from app.identity.queries.own import Own
 from app.identity.schemas.login import MemberView, MeView, OwnHouseholdView, RoleHeldView
 from app.identity.schemas.people import HouseholdView, RoleGrantView, VolunteerDetail, VolunteerView
@@ -75,17 +76,19 @@ def _own_household(own: Own) -> OwnHouseholdView | None:
     )
 
 
-def volunteer_view(row: RowMapping, actor: Actor) -> VolunteerView:
+def volunteer_view(row: RowMapping, actor: Actor, *, today: dt.date) -> VolunteerView:
     """Return a person as a list shows her to the viewer."""
-    return VolunteerView.model_validate(_listed(row, actor))
+    return VolunteerView.model_validate(_listed(row, actor, today))
 
 
-def volunteer_detail(row: RowMapping, actor: Actor, cipher: FieldCipher) -> VolunteerDetail:
-    """Return one person as the viewer may see her."""
-    known = _sees(row, actor)
+def volunteer_detail(
+    row: RowMapping, actor: Actor, cipher: FieldCipher, *, today: dt.date, with_reason: bool = False
+) -> VolunteerDetail:
+    """Return one person as the viewer may see her; what is closed of a minor is open only to who gave a reason."""
+    known = _sees(row, actor) and (with_reason or not is_minor(row["birth_on"], day=today))
     return VolunteerDetail.model_validate(
         {
-            **_listed(row, actor),
+            **_listed(row, actor, today),
             "suspended_reason": row["suspended_reason"] if known else None,
             "phone": _masked(row["phone_cipher"], cipher) if known else None,
             "birth_on": row["birth_on"] if known else None,
@@ -150,8 +153,9 @@ def _sees(row: RowMapping, actor: Actor) -> bool:
     )
 
 
-def _listed(row: RowMapping, actor: Actor) -> dict[str, object]:
+def _listed(row: RowMapping, actor: Actor, today: dt.date) -> dict[str, object]:
     return {
+        "is_minor": is_minor(row["birth_on"], day=today),
         **{name: row[name] for name in _LISTED},
         "name": row["name"] if _sees(row, actor) else masked_name(row["name"]),
         "is_head": row["head_volunteer_id"] == row["id"],

@@ -158,6 +158,23 @@ def leave_household(session: Session, volunteer: Volunteer, *, actor_id: uuid.UU
     _record(session, household, "household.leave", actor_id=actor_id, now=now, volunteer=volunteer)
 
 
+def take_place_of(
+    session: Session, volunteer: Volunteer, leaving: Volunteer, *, actor_id: uuid.UUID, now: dt.datetime
+) -> None:
+    """Let a person stand in another's place in a household, as its head if she was; both are locked by the caller."""
+    assert leaving.household_id is not None
+    household = get_household(session, county_id=leaving.county_id, household_id=leaving.household_id)
+    session.refresh(household, with_for_update=True)
+    if volunteer.household_id is None:
+        _open_membership(session, volunteer, household, now=now)
+        _record(session, household, "household.join", actor_id=actor_id, now=now, volunteer=volunteer)
+    if household.head_volunteer_id == leaving.id:
+        household.head_volunteer_id = volunteer.id
+    _close_membership(session, leaving, now=now)
+    session.flush()
+    _record(session, household, "household.leave", actor_id=actor_id, now=now, volunteer=leaving)
+
+
 def close_household_of(session: Session, volunteer: Volunteer, *, actor_id: uuid.UUID, now: dt.datetime) -> None:
     """Let a person leave her household and close it if nobody remains in it.
 

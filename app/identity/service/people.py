@@ -68,30 +68,42 @@ def add_person(
     return volunteer
 
 
-def require_no_duplicate(session: Session, person: NewPerson) -> None:
-    """Demand that nobody with the same name and birth date lives in the village already.
+def require_no_twin(session: Session, volunteer: Volunteer, *, phone_hash: bytes | None = None) -> None:
+    """Demand that a person is not written down a second time; the phone may be one she does not have on record yet.
+
+    The phone counts in the whole county, name and birth date in the village.
 
     Raises:
-        PossibleDuplicate: somebody does; the organizer looks and, if it is another person, says so.
+        PossibleDuplicate: she seems to be; ``evidence`` says what is the same. The organizer asks her, and proposes a
+            merger or says that they are two.
     """
+    phone_hash = phone_hash or volunteer.phone_hash
+    birth_on = volunteer.birth_on
+    same_facts = (
+        (Volunteer.village_code == volunteer.village_code)
+        & (Volunteer.name_pinyin == volunteer.name_pinyin)
+        & (Volunteer.name == volunteer.name)
+        & (Volunteer.birth_on.is_(None) if birth_on is None else Volunteer.birth_on == birth_on)
+    )
     found = session.execute(
-        select(Volunteer.id)
+        select(Volunteer.id, Volunteer.phone_hash)
         .where(
-            Volunteer.county_id == person.village_code[:6],
-            Volunteer.village_code == person.village_code,
-            Volunteer.name_pinyin == pinyin_key(person.name),
-            Volunteer.name == person.name,
-            Volunteer.birth_on.is_(None) if person.birth_on is None else Volunteer.birth_on == person.birth_on,
+            Volunteer.county_id == volunteer.county_id,
             Volunteer.state != "left",
+            Volunteer.id != volunteer.id,
+            same_facts if phone_hash is None else same_facts | (Volunteer.phone_hash == phone_hash),
         )
+        .order_by(Volunteer.id)
         .limit(1)
-    ).scalar_one_or_none()
+    ).one_or_none()
     if found is not None:
-        raise PossibleDuplicate(volunteer_id=str(found))
+        same_phone = phone_hash is not None and found.phone_hash == phone_hash
+        evidence = "same_phone" if same_phone else "same_name_and_birth"
+        raise PossibleDuplicate(volunteer_id=str(found.id), evidence=evidence)
 
 
 def get_volunteer(session: Session, *, county_id: str, volunteer_id: uuid.UUID, lock: bool = False) -> Volunteer:
-    """Return a person, locked for change if asked.
+    """Return a person, locked for change if asked; the id of a registration merged into another leads to that one.
 
     Raises:
         NotFound: there is nobody with this id in the county.
@@ -99,6 +111,8 @@ def get_volunteer(session: Session, *, county_id: str, volunteer_id: uuid.UUID, 
     found = session.get(Volunteer, (county_id, volunteer_id), with_for_update=lock or None)
     if found is None:
         raise NotFound()
+    if found.merged_into_id is not None:
+        return session.get_one(Volunteer, (county_id, found.merged_into_id), with_for_update=lock or None)
     return found
 
 

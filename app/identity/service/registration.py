@@ -21,6 +21,7 @@ from app.identity.models import (
 )
 from app.identity.policy import require_age
 from app.identity.refusals import AlreadyRegistered, ClaimRefused, NotAwaiting, TicketInvalid
+from app.identity.service.holds import begin_hold
 from app.identity.service.households import close_household_of, find_household, found_household, join_household
 from app.identity.service.login import SignedIn, bind_account
 from app.identity.service.people import NewPerson, add_person, record_on
@@ -73,6 +74,8 @@ def register(
         volunteer = (_claimed if claims else _applied)(session, application, now=now)
         if not bind_account(session, volunteer, openid=pending.openid, unionid=pending.unionid, now=now):
             raise ClaimRefused() if claims else AlreadyRegistered()
+        if claims:
+            begin_hold(session, volunteer, cause="wechat", now=now)
         keep_answer(
             session, accepted, county_id=volunteer.county_id, volunteer_id=volunteer.id, actor_id=volunteer.id, now=now
         )

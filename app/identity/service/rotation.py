@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core import audit
 from app.core.crypto import FieldCipher
-from app.identity.models import StaffCredential, Volunteer
+from app.identity.models import BindingHold, StaffCredential, Volunteer
 from app.identity.service.people import PHONE_FIELD
 from app.identity.service.staff import TOTP_FIELD
 
@@ -20,6 +20,7 @@ ALL_COUNTIES = "000000"
 Encrypted = tuple[InstrumentedAttribute[bytes | None] | InstrumentedAttribute[bytes], str]
 FIELDS: tuple[Encrypted, ...] = (
     (Volunteer.phone_cipher, PHONE_FIELD),
+    (BindingHold.phone_before_cipher, PHONE_FIELD),
     (StaffCredential.totp_cipher, TOTP_FIELD),
 )
 """Every encrypted column of this slice with the name bound into its values; slices above hand in theirs too."""

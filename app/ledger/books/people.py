@@ -69,6 +69,24 @@ PEOPLE_CHECKS: Final[tuple[Check, ...]] = (
         """,
     ),
     Check(
+        "I6",
+        "merged_registrations_hold_nothing",
+        "What belonged to a registration that was merged into another one, minutes and live records, went over.",
+        """
+        SELECT v.id, jsonb_build_object('minutes', (SELECT coalesce(sum(h.minutes), 0) FROM hours_entry h
+                WHERE h.county_id = v.county_id AND h.volunteer_id = v.id))
+        FROM volunteer v
+        JOIN volunteer s ON s.county_id = v.county_id AND s.id = v.merged_into_id
+        WHERE v.county_id = :county_id AND v.merged_into_id IS NOT NULL AND (
+            s.merged_into_id IS NOT NULL
+            OR (SELECT coalesce(sum(h.minutes), 0) FROM hours_entry h
+                WHERE h.county_id = v.county_id AND h.volunteer_id = v.id) <> 0
+            OR EXISTS (SELECT FROM service_record r WHERE r.county_id = v.county_id AND r.volunteer_id = v.id)
+            OR EXISTS (SELECT FROM household_membership m
+                WHERE m.county_id = v.county_id AND m.volunteer_id = v.id AND m.left_at IS NULL))
+        """,
+    ),
+    Check(
         "I13",
         "nothing_crosses_a_county",
         "Every account, record and order belongs to a household of its own county.",

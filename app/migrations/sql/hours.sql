@@ -14,6 +14,13 @@ LANGUAGE sql IMMUTABLE AS $$
     END
 $$;
 
+-- A registration that turned out to be a second one of somebody goes on under her first one.
+CREATE OR REPLACE FUNCTION merged_into(p_county_id text, p_other uuid, p_survivor uuid) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM volunteer v
+        WHERE v.county_id = p_county_id AND v.id = p_other AND v.merged_into_id = p_survivor)
+$$;
+
 CREATE OR REPLACE FUNCTION guard_service_record() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -25,11 +32,13 @@ BEGIN
     IF NEW.state <> OLD.state AND NOT record_may_become(OLD.state, OLD.disputed_from, NEW.state) THEN
         PERFORM refuse('illegal_transition', jsonb_build_object('state', OLD.state, 'action', NEW.state));
     END IF;
-    IF (NEW.county_id, NEW.id, NEW.attendance_id, NEW.revision, NEW.volunteer_id, NEW.household_id, NEW.activity_id,
+    IF (NEW.county_id, NEW.id, NEW.attendance_id, NEW.revision, NEW.household_id, NEW.activity_id,
         NEW.local_date, NEW.started_at, NEW.ended_at, NEW.origin, NEW.recorded_by, NEW.created_at)
         IS DISTINCT FROM
-       (OLD.county_id, OLD.id, OLD.attendance_id, OLD.revision, OLD.volunteer_id, OLD.household_id, OLD.activity_id,
-        OLD.local_date, OLD.started_at, OLD.ended_at, OLD.origin, OLD.recorded_by, OLD.created_at) THEN
+       (OLD.county_id, OLD.id, OLD.attendance_id, OLD.revision, OLD.household_id, OLD.activity_id,
+        OLD.local_date, OLD.started_at, OLD.ended_at, OLD.origin, OLD.recorded_by, OLD.created_at)
+        OR (NEW.volunteer_id <> OLD.volunteer_id AND NOT merged_into(OLD.county_id, OLD.volunteer_id, NEW.volunteer_id))
+    THEN
         RAISE EXCEPTION 'a service record never changes whom, when and where it is about' USING ERRCODE = '42501';
     END IF;
     IF OLD.state NOT IN ('claimed', 'verified')

@@ -36,12 +36,14 @@ def upgrade():
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_audit_entry'))
     )
     op.create_index('ix_audit_entry_actor', 'audit_entry', ['county_id', 'actor_id', 'id'], unique=False)
+    op.create_index('ix_audit_entry_looks', 'audit_entry', ['county_id', 'id'], unique=False, postgresql_where="action IN ('phone.reveal', 'minor.view', 'guardian.view')")
     op.create_index('ix_audit_entry_on_behalf_of', 'audit_entry', ['county_id', 'on_behalf_of', 'id'], unique=False, postgresql_where='on_behalf_of IS NOT NULL')
     op.create_index('ix_audit_entry_subject', 'audit_entry', ['county_id', 'subject_id', 'id'], unique=False)
     op.create_table('county_policy',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('activity_approval', sa.Boolean(), nullable=False),
     sa.Column('forming_teams_count', sa.Boolean(), nullable=False),
+    sa.Column('id_numbers', sa.Boolean(), nullable=False),
     sa.Column('changed_by', sa.Uuid(), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('county_id', name=op.f('pk_county_policy'))
@@ -207,7 +209,7 @@ def upgrade():
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('effective_on', sa.Date(), nullable=False),
-    sa.CheckConstraint("purpose IN ('base','full_name_public','photo','location','phone','ranking')", name=op.f('ck_privacy_notice_purpose')),
+    sa.CheckConstraint("purpose IN ('base','full_name_public','photo','location','phone','ranking','background','id_number')", name=op.f('ck_privacy_notice_purpose')),
     sa.CheckConstraint('version > 0', name=op.f('ck_privacy_notice_version')),
     sa.PrimaryKeyConstraint('purpose', 'version', name=op.f('pk_privacy_notice'))
     )
@@ -772,17 +774,21 @@ def upgrade():
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('suspended_reason', sa.Text(), nullable=True),
     sa.Column('national_volunteer_no', sa.Text(), nullable=True),
+    sa.Column('merged_into_id', sa.Uuid(), nullable=True),
     sa.Column('joined_on', sa.Date(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("(state = 'suspended') = (suspended_reason IS NOT NULL)", name=op.f('ck_volunteer_suspension_has_reason')),
     sa.CheckConstraint("birth_on IS NULL OR birth_on + interval '14 years' <= joined_on", name=op.f('ck_volunteer_age_14')),
     sa.CheckConstraint("birth_on IS NULL OR birth_on + interval '18 years' <= joined_on OR guardian_consent_at IS NOT NULL", name=op.f('ck_volunteer_guardian_consent')),
     sa.CheckConstraint("kind IN ('mother','family','staff')", name=op.f('ck_volunteer_kind')),
+    sa.CheckConstraint("merged_into_id IS NULL OR (state = 'left' AND household_id IS NULL AND merged_into_id <> id)", name=op.f('ck_volunteer_merged')),
     sa.CheckConstraint("state IN ('registered','active','suspended','left')", name=op.f('ck_volunteer_state')),
     sa.ForeignKeyConstraint(['county_id', 'household_id'], ['household.county_id', 'household.id'], name=op.f('fk_volunteer_county_id_household_id')),
+    sa.ForeignKeyConstraint(['county_id', 'merged_into_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_volunteer_county_id_merged_into_id')),
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_volunteer'))
     )
     op.create_index('ix_volunteer_household', 'volunteer', ['county_id', 'household_id'], unique=False)
+    op.create_index('ix_volunteer_merged', 'volunteer', ['county_id', 'merged_into_id'], unique=False, postgresql_where='merged_into_id IS NOT NULL')
     op.create_index('ix_volunteer_phone_hash', 'volunteer', ['county_id', 'phone_hash'], unique=False)
     op.create_index('ix_volunteer_village', 'volunteer', ['county_id', 'village_code', 'name_pinyin'], unique=False)
     op.create_table('activity_approval',
@@ -852,6 +858,26 @@ def upgrade():
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_activity_template'))
     )
     op.create_index('uq_activity_template_name', 'activity_template', ['county_id', 'name'], unique=True, postgresql_where='retired_at IS NULL')
+    op.create_table('binding_hold',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('cause', sa.Text(), nullable=False),
+    sa.Column('phone_before_cipher', sa.LargeBinary(), nullable=True),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('until_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('outcome', sa.Text(), nullable=True),
+    sa.Column('ended_by', sa.Uuid(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("cause IN ('phone','wechat','merger')", name=op.f('ck_binding_hold_cause')),
+    sa.CheckConstraint("outcome IN ('confirmed','cancelled','lapsed')", name=op.f('ck_binding_hold_outcome')),
+    sa.CheckConstraint('(outcome IS NULL) = (ended_at IS NULL)', name=op.f('ck_binding_hold_ended')),
+    sa.CheckConstraint('outcome IS NULL OR phone_before_cipher IS NULL', name=op.f('ck_binding_hold_forgotten_when_ended')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_binding_hold_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_binding_hold'))
+    )
+    op.create_index('ix_binding_hold_until', 'binding_hold', ['until_at'], unique=False, postgresql_where='outcome IS NULL')
+    op.create_index('uq_binding_hold_open', 'binding_hold', ['county_id', 'volunteer_id'], unique=True, postgresql_where='outcome IS NULL')
     op.create_table('calendar_link',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -920,6 +946,8 @@ def upgrade():
     sa.Column('about', sa.Text(), nullable=False),
     sa.Column('words', sa.Text(), nullable=False),
     sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('due_estimated', sa.Boolean(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('answer', sa.Text(), nullable=True),
     sa.Column('answered_by', sa.Uuid(), nullable=True),
@@ -932,6 +960,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_correction_request_county_id_volunteer_id')),
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_correction_request'))
     )
+    op.create_index('ix_correction_request_due', 'correction_request', ['due_on'], unique=False, postgresql_where="state = 'open'")
     op.create_index('ix_correction_request_open', 'correction_request', ['county_id', 'id'], unique=False, postgresql_where="state = 'open'")
     op.create_index('ix_correction_request_volunteer', 'correction_request', ['county_id', 'volunteer_id', 'id'], unique=False)
     op.create_table('disclosure_line',
@@ -965,6 +994,20 @@ def upgrade():
     sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_former_registration_county_id_volunteer_id')),
     sa.PrimaryKeyConstraint('county_id', 'volunteer_id', name=op.f('pk_former_registration'))
     )
+    op.create_table('guardian',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('name_cipher', sa.LargeBinary(), nullable=False),
+    sa.Column('phone_cipher', sa.LargeBinary(), nullable=True),
+    sa.Column('relation', sa.Text(), nullable=False),
+    sa.Column('on_paper', sa.Boolean(), nullable=False),
+    sa.Column('agreed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("relation = ANY ('{father,mother,grandparent,sibling,other}'::text[])", name=op.f('ck_guardian_relation')),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_guardian_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'volunteer_id', name=op.f('pk_guardian'))
+    )
     op.create_table('hours_entry',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -995,6 +1038,18 @@ def upgrade():
     )
     op.create_index('ix_household_membership_household', 'household_membership', ['county_id', 'household_id'], unique=False)
     op.create_index('uq_household_membership_open', 'household_membership', ['county_id', 'volunteer_id'], unique=True, postgresql_where='left_at IS NULL')
+    op.create_table('identity_number',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('volunteer_id', sa.Uuid(), nullable=False),
+    sa.Column('number_cipher', sa.LargeBinary(), nullable=False),
+    sa.Column('number_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('on_paper', sa.Boolean(), nullable=False),
+    sa.Column('recorded_by', sa.Uuid(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_identity_number_county_id_volunteer_id')),
+    sa.PrimaryKeyConstraint('county_id', 'volunteer_id', name=op.f('pk_identity_number'))
+    )
+    op.create_index('ix_identity_number_hash', 'identity_number', ['county_id', 'number_hash'], unique=False)
     op.create_table('inbox_message',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('volunteer_id', sa.Uuid(), nullable=False),
@@ -1111,6 +1166,36 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'card_hash', name=op.f('uq_paper_card_county_id_card_hash'))
     )
     op.create_index('uq_paper_card_one_active', 'paper_card', ['county_id', 'volunteer_id'], unique=True, postgresql_where="state = 'active'")
+    op.create_table('person_merge',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('survivor_id', sa.Uuid(), nullable=False),
+    sa.Column('other_id', sa.Uuid(), nullable=False),
+    sa.Column('evidence', sa.ARRAY(sa.String()), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('proposed_by', sa.Uuid(), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answer_until_on', sa.Date(), nullable=False),
+    sa.Column('survivor_answer', sa.Text(), nullable=True),
+    sa.Column('other_answer', sa.Text(), nullable=True),
+    sa.Column('decided_by', sa.Uuid(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=True),
+    sa.Column('moved', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.CheckConstraint("(state = 'proposed') = (decided_at IS NULL)", name=op.f('ck_person_merge_decided')),
+    sa.CheckConstraint("other_answer = ANY ('{agreed,objected}'::text[])", name=op.f('ck_person_merge_other_answer')),
+    sa.CheckConstraint("state <> 'merged' OR decided_by <> proposed_by", name=op.f('ck_person_merge_second_person')),
+    sa.CheckConstraint("state = ANY ('{proposed,merged,declined}'::text[])", name=op.f('ck_person_merge_state')),
+    sa.CheckConstraint("survivor_answer = ANY ('{agreed,objected}'::text[])", name=op.f('ck_person_merge_survivor_answer')),
+    sa.CheckConstraint('survivor_id <> other_id', name=op.f('ck_person_merge_two_registrations')),
+    sa.ForeignKeyConstraint(['county_id', 'other_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_person_merge_county_id_other_id')),
+    sa.ForeignKeyConstraint(['county_id', 'survivor_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_person_merge_county_id_survivor_id')),
+    sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_person_merge'))
+    )
+    op.create_index('ix_person_merge_other', 'person_merge', ['county_id', 'other_id', 'id'], unique=False)
+    op.create_index('ix_person_merge_survivor', 'person_merge', ['county_id', 'survivor_id', 'id'], unique=False)
+    op.create_index('uq_person_merge_open', 'person_merge', ['county_id', 'other_id'], unique=True, postgresql_where="state = 'proposed'")
     op.create_table('proxy',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1284,8 +1369,14 @@ def upgrade():
     sa.Column('service_kinds', sa.ARRAY(sa.String()), nullable=False),
     sa.Column('service_times', sa.ARRAY(sa.String()), nullable=False),
     sa.Column('skills', sa.Text(), nullable=True),
+    sa.Column('ethnic_group', sa.Text(), nullable=True),
+    sa.Column('education', sa.Text(), nullable=True),
+    sa.Column('political_status', sa.Text(), nullable=True),
     sa.Column('changed_by', sa.Uuid(), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("education = ANY ('{none,primary,junior,senior,college,bachelor,master}'::text[])", name=op.f('ck_volunteer_profile_education')),
+    sa.CheckConstraint("ethnic_group = ANY ('{汉,蒙古,回,藏,维吾尔,苗,彝,壮,布依,朝鲜,满,侗,瑶,白,土家,哈尼,哈萨克,傣,黎,傈僳,佤,畲,高山,拉祜,水,东乡,纳西,景颇,柯尔克孜,土,达斡尔,仫佬,羌,布朗,撒拉,毛南,仡佬,锡伯,阿昌,普米,塔吉克,怒,乌孜别克,俄罗斯,鄂温克,德昂,保安,裕固,京,塔塔尔,独龙,鄂伦春,赫哲,门巴,珞巴,基诺,其他}'::text[])", name=op.f('ck_volunteer_profile_ethnic_group')),
+    sa.CheckConstraint("political_status = ANY ('{masses,youth_league,party,party_probationary,democratic_party,no_party}'::text[])", name=op.f('ck_volunteer_profile_political_status')),
     sa.CheckConstraint("sex IN ('female','male')", name=op.f('ck_volunteer_profile_sex')),
     sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_volunteer_profile_county_id_volunteer_id')),
     sa.PrimaryKeyConstraint('county_id', 'volunteer_id', name=op.f('pk_volunteer_profile'))
@@ -1631,6 +1722,10 @@ def downgrade():
     op.drop_index('uq_proxy_standing', table_name='proxy', postgresql_where='revoked_at IS NULL')
     op.drop_index('ix_proxy_volunteer', table_name='proxy')
     op.drop_table('proxy')
+    op.drop_index('uq_person_merge_open', table_name='person_merge', postgresql_where="state = 'proposed'")
+    op.drop_index('ix_person_merge_survivor', table_name='person_merge')
+    op.drop_index('ix_person_merge_other', table_name='person_merge')
+    op.drop_table('person_merge')
     op.drop_index('uq_paper_card_one_active', table_name='paper_card', postgresql_where="state = 'active'")
     op.drop_table('paper_card')
     op.drop_table('message_consent')
@@ -1646,15 +1741,19 @@ def downgrade():
     op.drop_index('ix_inbox_message_unread', table_name='inbox_message', postgresql_where='read_at IS NULL')
     op.drop_index('ix_inbox_message_created_at', table_name='inbox_message', postgresql_using='brin')
     op.drop_table('inbox_message')
+    op.drop_index('ix_identity_number_hash', table_name='identity_number')
+    op.drop_table('identity_number')
     op.drop_index('uq_household_membership_open', table_name='household_membership', postgresql_where='left_at IS NULL')
     op.drop_index('ix_household_membership_household', table_name='household_membership')
     op.drop_table('household_membership')
     op.drop_index('ix_hours_entry_volunteer', table_name='hours_entry')
     op.drop_table('hours_entry')
+    op.drop_table('guardian')
     op.drop_table('former_registration')
     op.drop_table('disclosure_line')
     op.drop_index('ix_correction_request_volunteer', table_name='correction_request')
     op.drop_index('ix_correction_request_open', table_name='correction_request', postgresql_where="state = 'open'")
+    op.drop_index('ix_correction_request_due', table_name='correction_request', postgresql_where="state = 'open'")
     op.drop_table('correction_request')
     op.drop_index('uq_consent_standing', table_name='consent', postgresql_where="answer = 'given' AND withdrawn_at IS NULL")
     op.drop_index('ix_consent_volunteer', table_name='consent')
@@ -1666,6 +1765,9 @@ def downgrade():
     op.drop_table('checked_text')
     op.drop_index('uq_calendar_link_open', table_name='calendar_link', postgresql_where='revoked_at IS NULL')
     op.drop_table('calendar_link')
+    op.drop_index('uq_binding_hold_open', table_name='binding_hold', postgresql_where='outcome IS NULL')
+    op.drop_index('ix_binding_hold_until', table_name='binding_hold', postgresql_where='outcome IS NULL')
+    op.drop_table('binding_hold')
     op.drop_index('uq_activity_template_name', table_name='activity_template', postgresql_where='retired_at IS NULL')
     op.drop_table('activity_template')
     op.drop_table('activity_record')
@@ -1677,6 +1779,7 @@ def downgrade():
     op.drop_table('activity_approval')
     op.drop_index('ix_volunteer_village', table_name='volunteer')
     op.drop_index('ix_volunteer_phone_hash', table_name='volunteer')
+    op.drop_index('ix_volunteer_merged', table_name='volunteer', postgresql_where='merged_into_id IS NOT NULL')
     op.drop_index('ix_volunteer_household', table_name='volunteer')
     op.drop_table('volunteer')
     op.drop_index('uq_service_record_one_successor', table_name='service_record', postgresql_where="supersedes_id IS NOT NULL AND state NOT IN ('rejected','corrected')")
@@ -1765,6 +1868,7 @@ def downgrade():
     op.drop_table('county_policy')
     op.drop_index('ix_audit_entry_subject', table_name='audit_entry')
     op.drop_index('ix_audit_entry_on_behalf_of', table_name='audit_entry', postgresql_where='on_behalf_of IS NOT NULL')
+    op.drop_index('ix_audit_entry_looks', table_name='audit_entry', postgresql_where="action IN ('phone.reveal', 'minor.view', 'guardian.view')")
     op.drop_index('ix_audit_entry_actor', table_name='audit_entry')
     op.drop_table('audit_entry')
     op.drop_table('account')

@@ -5,15 +5,16 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from app.clock import local_date
 from app.http.endpoint import Call, operation, path_id
 from app.http.pagination import CursorInvalid
 from app.http.schemas import CountyQuery, Done
 from app.identity.api.shared import listed_place, next_cursor, position
 from app.identity.refusals import BirthDateImpossible, GuardianConsentMissing, TooYoung
 from app.personal_data.api.blueprint import personal_data
-from app.personal_data.queries import list_open_corrections, list_own_corrections
+from app.personal_data.queries.people import list_open_corrections, list_own_corrections
 from app.personal_data.refusals import CorrectionAnswered, CorrectionUnfit, OwnCorrection
-from app.personal_data.schemas import (
+from app.personal_data.schemas.own import (
     CorrectionBody,
     CorrectionList,
     CorrectionQuery,
@@ -31,6 +32,8 @@ _WAITS: dict[str, Any] = {
     "about": "name",
     "words": "名字写成了“李小方”，应该是“李小芳”。",
     "requested_at": "2026-11-21T08:00:00Z",
+    "due_on": "2026-12-11",
+    "due_estimated": False,
 }
 
 
@@ -95,20 +98,30 @@ def list_own_correction_requests(call: Call[Any]) -> CorrectionList:
     refusals=(NotFound, CursorInvalid),
     answer={
         "items": [
-            _WAITS | {"volunteer_id": "0197f0aa-0000-7000-8000-000000000001", "volunteer_name": "李小方"},
+            _WAITS
+            | {
+                "volunteer_id": "0197f0aa-0000-7000-8000-000000000001",
+                "volunteer_name": "李小方",
+                "overdue": False,
+            },
         ],
         "next_cursor": None,
     },
 )
 def list_correction_requests(call: Call[Any]) -> OpenCorrectionPage:
-    """List what waits for an answer at a place the caller organizes, oldest first."""
+    """List what waits for an answer at a place the caller organizes, oldest first, with the last day of each.
+
+    Fifteen working days are the most that 《App违法违规收集使用个人信息行为认定方法》 art. 6 allows.
+    """
     place = listed_place(call, "people.register")
-    scope = f"corrections:{call.county_id}:{place}"
+    today = local_date(call.now)
+    scope = f"corrections:{call.county_id}:{place}:{call.query.overdue}"
     since = position(call, scope)
     rows = list_open_corrections(
         call.session,
         county_id=call.county_id,
         place_code=place,
+        due_before=today if call.query.overdue else None,
         after=uuid.UUID(str(since[0])) if since else None,
         limit=call.query.limit,
     )
@@ -122,6 +135,9 @@ def list_correction_requests(call: Call[Any]) -> OpenCorrectionPage:
                 about=request.about,  # type: ignore[arg-type]  # pydantic checks it against the listed words
                 words=request.words,
                 requested_at=request.requested_at,
+                due_on=request.due_on,
+                due_estimated=request.due_estimated,
+                overdue=request.due_on < today,
             )
             for request, person in shown
         ],

@@ -12,9 +12,9 @@ from app.identity.api.shared import person_of
 from app.identity.refusals import HeadMustStay
 from app.identity.service.people import PHONE_FIELD, get_volunteer
 from app.personal_data.api.blueprint import personal_data
-from app.personal_data.queries import everything_about
+from app.personal_data.queries.export import everything_about
 from app.personal_data.refusals import AccountClosedAlready, PointsLeft, RolesHeld
-from app.personal_data.schemas import ClosingBody, ExportView, SectionView
+from app.personal_data.schemas.own import ClosingBody, ExportView, SectionView
 from app.personal_data.service.closing import close_account
 from points.errors import NotFound
 

@@ -9,8 +9,8 @@ from app.http.endpoint import Call, operation
 from app.http.schemas import CountyQuery
 from app.identity.api.shared import person_of
 from app.personal_data.api.blueprint import personal_data
-from app.personal_data.queries import find_profile
-from app.personal_data.schemas import ProfileBody, ProfileView
+from app.personal_data.queries.people import find_profile
+from app.personal_data.schemas.own import ProfileBody, ProfileView
 from app.personal_data.service.profiles import Profile, write_profile
 from points.errors import NotFound
 

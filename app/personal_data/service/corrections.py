@@ -17,7 +17,14 @@ from app.identity.policy import require_age
 from app.personal_data.models import CorrectionRequest
 from app.personal_data.refusals import CorrectionAnswered, CorrectionUnfit, OwnCorrection
 from points.base import new_id
+from points.calendar import due_after
 from points.errors import NotFound
+
+ANSWER_DAYS = 15
+"""Working days for an answer; 《App违法违规收集使用个人信息行为认定方法》 art. 6 allows no more.
+
+Order 67 art. 13 says 及时.
+"""
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,7 @@ def request(
     session: Session, *, county_id: str, volunteer_id: uuid.UUID, about: str, words: str, now: dt.datetime
 ) -> CorrectionRequest:
     """Keep what a person says is wrong, for staff of her place to answer."""
+    due = due_after(local_date(now), ANSWER_DAYS)
     made = CorrectionRequest(
         county_id=county_id,
         id=new_id(),
@@ -41,6 +49,8 @@ def request(
         about=about,
         words=words,
         requested_at=now,
+        due_on=due.on,
+        due_estimated=due.estimated,
         state="open",
         answer=None,
         answered_by=None,

@@ -12,7 +12,7 @@ from app.places.queries import Policy, county_policy
 from app.places.schemas import CountyPolicyBody, CountyPolicyView
 from points.errors import NotFound
 
-_POLICY = {"activity_approval": False, "forming_teams_count": True}
+_POLICY = {"activity_approval": False, "forming_teams_count": True, "id_numbers": False}
 
 
 @operation(
@@ -28,7 +28,7 @@ _POLICY = {"activity_approval": False, "forming_teams_count": True}
     answer=_POLICY,
 )
 def get_county_policy(call: Call[Any]) -> CountyPolicyView:
-    """Read what holds in the whole county: whether activities are approved first, whether forming squads count."""
+    """Read what holds in the whole county: approval of activities, counting of forming squads, keeping of ID numbers."""
     require_visible(call)
     return CountyPolicyView.model_validate(county_policy(call.session, county_id=call.county_id))
 
@@ -50,6 +50,6 @@ def get_county_policy(call: Call[Any]) -> CountyPolicyView:
 def set_county_policy(call: Call[CountyPolicyBody]) -> CountyPolicyView:
     """Decide for the whole county from now on; activities that are published already stay so."""
     require_place(call, "county.set_policy", call.county_id)
-    policy = Policy(call.body.activity_approval, call.body.forming_teams_count)
+    policy = Policy(call.body.activity_approval, call.body.forming_teams_count, call.body.id_numbers)
     service.set_policy(call.session, deed(call), policy, county_id=call.county_id)
     return CountyPolicyView.model_validate(policy)

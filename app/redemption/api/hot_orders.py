@@ -26,7 +26,14 @@ from app.redemption.api.blueprint import (
     settings,
 )
 from app.redemption.codes import DRAWS_MAX, code_hash, pickup_code
-from app.redemption.refusals import CardNotFound, NoHousehold, OrderLimitExceeded, RedeemNotAllowed, TooManyPickupCodes
+from app.redemption.refusals import (
+    BindingHeld,
+    CardNotFound,
+    NoHousehold,
+    OrderLimitExceeded,
+    RedeemNotAllowed,
+    TooManyPickupCodes,
+)
 from app.redemption.schemas.orders import Fulfil, Fulfilled, LineIn, OrderPlaced, PlaceOrder, State
 from points.attendance.printed import parse_paper_card
 from points.attendance.refusals import CodeMalformed
@@ -77,6 +84,7 @@ class Placed(NamedTuple):
     refusals=(
         NotAllowed,
         RedeemNotAllowed,
+        BindingHeld,
         OrderLimitExceeded,
         NoHousehold,
         CardNotFound,
@@ -154,6 +162,7 @@ _REFUSED: Final = {
     "card_not_found": CardNotFound,
     "no_household": NoHousehold,
     "redeem_not_allowed": RedeemNotAllowed,
+    "binding_held": BindingHeld,
 }
 
 

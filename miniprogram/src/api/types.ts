@@ -1,5 +1,19 @@
 /* Made by tools/generate-types.js from docs/openapi.json. */
 
+export type ActPage = {
+  items: Array<ActView>
+  next_cursor: string | null
+}
+
+export type ActView = {
+  action: string
+  actor_id: string
+  actor_name: string
+  at: string
+  id: string
+  what: string
+}
+
 export type ActivityBody = {
   difficulty_code: string
   ends_at: string
@@ -25,6 +39,7 @@ export type ActivityDone = {
   short_id: string
   state: "draft" | "published" | "cancelled" | "closed"
   version: number
+  words_hidden?: boolean
 }
 
 export type ActivityItem = {
@@ -85,6 +100,7 @@ export type ActivityView = {
   unregistered_headcount_mark: "exact" | "over" | "about"
   version: number
   village_code: string
+  words_hidden?: boolean
 }
 
 export type Allowance = {
@@ -200,6 +216,55 @@ export type CodeKeyView = {
   step_seconds: number
 }
 
+export type ConsentList = {
+  items: Array<ConsentView>
+}
+
+export type ConsentView = {
+  answered_at: string | null
+  ask_again_on: string | null
+  by_somebody_else: boolean
+  current_version: number
+  may_ask: boolean
+  on_paper: boolean
+  purpose: "base" | "full_name_public" | "photo" | "location" | "phone" | "ranking" | "background" | "id_number"
+  state: "given" | "outdated" | "refused" | "withdrawn" | "not_asked"
+  version: number | null
+  withdrawn_at: string | null
+}
+
+export type CountList = {
+  items: Array<CountView>
+}
+
+export type CountView = {
+  counted: number
+  counted_at: string
+  counted_by: string
+  decided_by: string | null
+  expected: number
+  id: string
+  lot_id: string
+  reason: string
+  state: "counted" | "confirmed" | "dismissed"
+}
+
+export type CounterOrder = {
+  balance_after: string | null
+  balance_before: string | null
+  collected_by: string | null
+  expires_at: string
+  fulfilled_at: string | null
+  fulfilled_by_name: string | null
+  household_code: string
+  id: string
+  is_own_household: boolean
+  lines: Array<app__redemption__schemas__orders__LineView>
+  ordered_for: string
+  points: string
+  state: "placed" | "fulfilled" | "cancelled" | "expired" | "reversed"
+}
+
 export type DayActivity = {
   awaiting_approval: boolean
   capacity: number
@@ -269,6 +334,27 @@ export type DifficultyView = {
   name: string
 }
 
+export type DisclosureDetailView = {
+  disclosure: DisclosureView
+  lines: Array<app__disclosure__schemas__LineView>
+  print_path: string
+}
+
+export type DisclosureView = {
+  closes_at: string
+  closes_estimated: boolean
+  content_hash: string
+  county_id: string
+  id: string
+  number: number
+  opens_at: string
+  rule_summary: string
+  site_id: string
+  state: "open" | "settled"
+  village_code: string
+  working_days: number
+}
+
 export type DivisionList = {
   items: Array<DivisionView>
 }
@@ -277,6 +363,53 @@ export type DivisionView = {
   code: string
   level: "province" | "city" | "county" | "township" | "village"
   name: string
+}
+
+export type DonorGifts = {
+  donor_id: string
+  gifts: Array<GiftView>
+  kind: "department" | "company" | "person" | "federation"
+  name: string
+}
+
+export type DonorView = {
+  id: string
+  kind: "department" | "company" | "person" | "federation"
+  name: string
+  public: boolean
+}
+
+export type ElsewhereView = {
+  county_id: string
+  county_name: string | null
+  minutes: number
+}
+
+export type ExportView = {
+  county_id: string
+  made_at: string
+  phone: string | null
+  sections: Array<SectionView>
+}
+
+export type Fulfilled = {
+  fulfilled_at: string
+  household_id: string
+  id: string
+  points: string
+  state: "placed" | "fulfilled" | "cancelled" | "expired" | "reversed"
+}
+
+export type GiftList = {
+  items: Array<DonorGifts>
+}
+
+export type GiftView = {
+  in_stock: number
+  issued: number
+  item_name: string
+  received: number
+  unit_name: string
 }
 
 export type HomeDay = {
@@ -334,10 +467,40 @@ export type HomeView = {
 }
 
 export type HoursView = {
+  elsewhere: Array<ElsewhereView>
   manual_minutes: number
   pending_minutes: number
   pending_points: string
   scan_minutes: number
+}
+
+export type InboxMessageView = {
+  created_at: string
+  id: string
+  kind: string
+  read_at: string | null
+  subject_id: string | null
+  subject_kind: string | null
+  text: string
+  title: string
+}
+
+export type InboxPage = {
+  items: Array<InboxMessageView>
+  next_cursor: string | null
+  unread: number
+}
+
+export type IssuedView = {
+  collected_by: string | null
+  fulfilled_at: string
+  household_code: string
+  issued_by: "shop_keeper"
+  item_name: string
+  order_id: string
+  quantity: number
+  reversed: boolean
+  unit_name: string
 }
 
 export type ItemLeft = {
@@ -345,9 +508,49 @@ export type ItemLeft = {
   left: number
 }
 
+export type ItemView = {
+  available: number
+  description: string
+  id: string
+  limit_period: "day" | "month" | "season" | "year"
+  limit_quantity: number | null
+  name: string
+  picture: string
+  points: string | null
+  price_waits: boolean
+  state: "offered" | "withdrawn"
+  unit_name: string
+}
+
+export type JoinRequestList = {
+  items: Array<JoinRequestView>
+}
+
+export type JoinRequestView = {
+  id: string
+  name: string
+  requested_at: string
+  volunteer_id: string
+}
+
 export type JointOrganizerView = {
   id: string
   name: string
+}
+
+export type ListedOrder = {
+  expires_at: string
+  handed_over_as: string | null
+  household_code: string
+  id: string
+  is_part: boolean
+  lines: Array<app__redemption__schemas__orders__LineView>
+  ordered_for: string
+  placed_at: string
+  points: string
+  redemption_day_id: string
+  reversal: "proposed" | "accepted" | "rejected" | null
+  state: "placed" | "fulfilled" | "cancelled" | "expired" | "reversed"
 }
 
 export type LoginView = {
@@ -355,6 +558,32 @@ export type LoginView = {
   state: "signed_in" | "registration_needed"
   ticket?: string | null
   token?: string | null
+}
+
+export type LotReceived = {
+  id: string
+  warnings: Array<"short_shelf_life" | "expires_soon">
+}
+
+export type LotView = {
+  available: number
+  best_before: string | null
+  count_waits: boolean
+  donor_name: string
+  expires_soon: boolean
+  funding_source: "donation" | "department" | "village" | "activity_grant"
+  id: string
+  issued: number
+  item_id: string
+  item_name: string
+  receipt_no: string
+  received: number
+  received_at: string
+  reserved: number
+  unit_name: string
+  unit_value_fen: number
+  value_basis: string
+  written_off: number
 }
 
 export type Mall = {
@@ -448,9 +677,39 @@ export type NoticeList = {
 export type NoticeView = {
   body: string
   effective_on: string
-  purpose: "base" | "full_name_public" | "photo" | "location" | "phone" | "ranking"
+  purpose: "base" | "full_name_public" | "photo" | "location" | "phone" | "ranking" | "background" | "id_number"
   title: string
   version: number
+}
+
+export type ObjectionItem = {
+  activity_title: string
+  answer_due_on: string
+  disclosure_id: string
+  disclosure_number: number
+  household_code: string
+  id: string
+  line_id: string
+  local_date: string
+  masked_name: string
+  mine: boolean
+  minutes: number
+  place: number
+  points: string
+  raised_at: string
+  record_id: string | null
+  ruling: string | null
+  state: "open" | "upheld" | "dismissed"
+  text: string
+  village_code: string
+}
+
+export type ObjectionView = {
+  answer_due_on: string
+  id: string
+  line_id: string
+  ruling: string | null
+  state: "open" | "upheld" | "dismissed"
 }
 
 export type OfferItem_Output = {
@@ -512,12 +771,29 @@ export type OrganizerDay = {
   team_requests: number
 }
 
+export type OwnCardView = {
+  closed_at: string | null
+  issued_at: string | null
+  state: "none" | "active" | "lost" | "returned"
+  suffix: string | null
+}
+
 export type OwnHouseholdView = {
   code: string
   id: string
   members: Array<MemberView>
   order_limit_points: string | null
   redeem_by: "head" | "adults"
+}
+
+export type OwnJoinRequestList = {
+  items: Array<OwnJoinRequestView>
+}
+
+export type OwnJoinRequestView = {
+  household_code: string
+  id: string
+  requested_at: string
 }
 
 export type OwnMembership = {
@@ -546,6 +822,41 @@ export type OwnTeams = {
   requests: Array<RequestView>
 }
 
+export type Page_DisclosureView_ = {
+  items: Array<DisclosureView>
+  next_cursor: string | null
+}
+
+export type Page_DonorView_ = {
+  items: Array<DonorView>
+  next_cursor: string | null
+}
+
+export type Page_IssuedView_ = {
+  items: Array<IssuedView>
+  next_cursor: string | null
+}
+
+export type Page_ItemView_ = {
+  items: Array<ItemView>
+  next_cursor: string | null
+}
+
+export type Page_ListedOrder_ = {
+  items: Array<ListedOrder>
+  next_cursor: string | null
+}
+
+export type Page_LotView_ = {
+  items: Array<LotView>
+  next_cursor: string | null
+}
+
+export type Page_ObjectionItem_ = {
+  items: Array<ObjectionItem>
+  next_cursor: string | null
+}
+
 export type Page_RecordView_ = {
   items: Array<app__hours__schemas__RecordView>
   next_cursor: string | null
@@ -560,6 +871,10 @@ export type PersonalCodeView = {
   svg: string
 }
 
+export type PhoneView = {
+  phone: string
+}
+
 export type PhotoList = {
   items: Array<PhotoView>
 }
@@ -571,6 +886,7 @@ export type PhotoView = {
   height: number
   id: string
   size_bytes: number
+  small_url: string | null
   state: "pending" | "visible" | "blocked" | "removed"
   uploaded_at: string
   uploaded_by: string
@@ -616,6 +932,16 @@ export type PostView = {
   taken: number
 }
 
+export type PriceView = {
+  effective_at: string
+  points: string
+}
+
+export type PricesView = {
+  prices: Array<PriceView>
+  proposals: Array<app__redemption__schemas__shelf__ProposalView>
+}
+
 export type Problem = {
   code: string
   detail: string
@@ -629,6 +955,82 @@ export type Problem = {
   status: number
   title: string
   type: string
+}
+
+export type ProfileView = {
+  residence: string | null
+  service_kinds: Array<ServiceKind>
+  service_times: Array<ServiceTime>
+  sex: "female" | "male" | null
+  skills: string | null
+}
+
+export type ProxiedAccount = {
+  ends_on: string
+  held: string
+  household_code: string
+  order_limit_points: string | null
+  orders: Array<ProxiedOrder>
+  redeemable: string
+  village_code: string
+  volunteer_id: string
+  volunteer_name: string
+}
+
+export type ProxiedOrder = {
+  id: string
+  placed_at: string
+  points: string
+  state: "placed" | "fulfilled" | "cancelled" | "expired" | "reversed"
+}
+
+export type ProxyList = {
+  items: Array<ProxyView>
+}
+
+export type ProxyView = {
+  ends_on: string
+  id: string
+  on_paper: boolean
+  proxy_id: string
+  proxy_name: string
+  scope: "redeem" | "sign_up" | "check_in"
+  starts_on: string
+  volunteer_id: string
+  volunteer_name: string
+}
+
+export type Quote = {
+  balance: string
+  balance_after: string
+  household_code: string
+  is_own_household: boolean
+  items: Array<ItemLeft>
+  missing: string
+  orders_left: number | null
+  person: string
+  points: string
+  redeemable: string
+  suspended: boolean
+}
+
+export type RankingRow = {
+  masked_name: string
+  mine: boolean
+  minutes: number
+  times: number
+}
+
+export type RankingView = {
+  first_on: string
+  last_on: string
+  listed: boolean
+  minutes: number
+  number: number
+  of: "volunteers" | "households"
+  period: "month" | "season" | "year"
+  rows: Array<RankingRow>
+  times: number
 }
 
 export type RecordDetailView = {
@@ -759,9 +1161,52 @@ export type ScanView = {
   name: string
 }
 
+export type SectionView = {
+  rows: Array<Record<string, unknown>>
+  title: string
+}
+
 export type ServiceKind = "technical_training" | "legal_rights" | "health_care" | "culture" | "caring" | "environment" | "family_education" | "drug_and_aids_prevention" | "business_guidance" | "civility" | "other"
 
 export type ServiceTime = "workdays" | "weekends" | "holidays"
+
+export type SessionList = {
+  items: Array<SessionView>
+}
+
+export type SessionView = {
+  created_at: string
+  current: boolean
+  expires_at: string
+  id: string
+  kind: "miniprogram" | "console"
+  last_seen_at: string
+}
+
+export type SheetLine = {
+  fulfilled: number
+  given_back: number
+  item_id: string
+  name: string
+  placed: number
+  points: string
+  reversed: number
+  unit_name: string
+}
+
+export type SheetView = {
+  agrees: boolean
+  day: DayView
+  households_served: number
+  households_waiting: number
+  items: Array<SheetLine>
+  ledger_points: string
+  open: number
+  order_points: string
+  order_units: number
+  orders: number
+  stock_units: number
+}
 
 export type ShiftIn = {
   capacity: number
@@ -940,6 +1385,10 @@ export type TemplateView = {
 
 export type Theme = "meili_jiayuan" | "waste_sorting" | "lecture" | "publicity" | "river_patrol" | "care_visit" | "other"
 
+export type UnreadView = {
+  unread: number
+}
+
 export type VerificationItem = {
   record_id: string
   result: "verified" | "awaiting_second" | "already_verified" | "already_decided" | "own_record" | "own_household" | "own_entry" | "not_assessed" | "forbidden" | "not_found"
@@ -962,6 +1411,7 @@ export type VolunteerView = {
   household_id: string | null
   id: string
   is_head: boolean
+  is_minor: boolean
   kind: "mother" | "family" | "staff"
   name: string
   state: "registered" | "active" | "suspended" | "left"
@@ -970,13 +1420,30 @@ export type VolunteerView = {
 
 export type app__activities__schemas__aftermath__RecordView = {
   activity_id: string
+  lecture_audience: string | null
   lecture_speaker: string | null
   lecture_topic: string | null
   missing: Array<string>
   summary: string
   version: number
+  words_hidden: boolean
   written_at: string
   written_by: string
+}
+
+export type app__disclosure__schemas__LineView = {
+  activity_title: string
+  difficulty_name: string
+  factor_percent: number
+  household_code: string
+  id: string
+  local_date: string
+  masked_name: string
+  minutes: number
+  origin: "scan" | "manual"
+  place: number
+  points: string
+  standing: "standing" | "paused" | "settled" | "withdrawn"
 }
 
 export type app__hours__schemas__DecisionView = {
@@ -1029,4 +1496,11 @@ export type app__redemption__schemas__orders__LineView = {
   points: string
   quantity: number
   unit_name: string
+}
+
+export type app__redemption__schemas__shelf__ProposalView = {
+  effective_at: string
+  id: string
+  points: string
+  proposed_by: string
 }

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.http.schemas import Body, CountyCode, CountyQuery, InstantOut, Line, Page, PageQuery, Paragraph, View
+from app.http.schemas import Body, CountyCode, InstantOut, Line, Page, PageQuery, Paragraph, View
 from app.identity.schemas.login import PersonName
 from app.identity.schemas.people import PlaceCode
 from app.teams.vocabulary import ServiceKind, ServiceTime
@@ -67,12 +67,14 @@ class CorrectionBody(Body):
 
 
 class CorrectionView(View):
-    """A request of the caller and its answer."""
+    """A request of the caller, the day by which it is answered, and the answer."""
 
     id: uuid.UUID
     about: About
     words: str
     requested_at: InstantOut
+    due_on: dt.date
+    due_estimated: bool
     state: Literal["open", "granted", "declined"]
     answer: str | None
     answered_at: InstantOut | None
@@ -93,6 +95,9 @@ class OpenCorrectionView(View):
     about: About
     words: str
     requested_at: InstantOut
+    due_on: dt.date
+    due_estimated: bool
+    overdue: bool
 
 
 class OpenCorrectionPage(Page[OpenCorrectionView]):
@@ -100,9 +105,10 @@ class OpenCorrectionPage(Page[OpenCorrectionView]):
 
 
 class CorrectionQuery(PageQuery):
-    """Requests of which place and below."""
+    """Requests of which place and below; ``overdue`` only those whose last day is over."""
 
     place_code: PlaceCode | None = None
+    overdue: bool = False
 
 
 class RulingBody(Body):
@@ -112,25 +118,3 @@ class RulingBody(Body):
     reason: Paragraph
     name: PersonName | None = None
     birth_on: dt.date | None = None
-
-
-class PlaceOnlyQuery(CountyQuery):
-    """Which place and below."""
-
-    place_code: PlaceCode | None = None
-
-
-class TwinView(View):
-    """Two people who may be one, and why it looks so."""
-
-    reason: Literal["same_phone", "same_name_and_birth"]
-    first_id: uuid.UUID
-    first_name: str
-    second_id: uuid.UUID
-    second_name: str
-
-
-class TwinList(View):
-    """Pairs, in the order in which the earlier of the two was registered."""
-
-    items: list[TwinView]

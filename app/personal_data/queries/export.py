@@ -1,17 +1,13 @@
-"""Everything kept about a person, section by section in her own language, and requests to correct it."""
+"""Everything kept about a person, section by section in her own language."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, case, or_, select, text
-from sqlalchemy.orm import Session, aliased
-
-from app.identity.models import Volunteer
-from app.personal_data.models import CorrectionRequest, VolunteerProfile
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 ROWS_MOST = 10_000
 
@@ -160,86 +156,5 @@ def everything_about(
     return found
 
 
-def list_own_corrections(session: Session, *, county_id: str, volunteer_id: uuid.UUID) -> Sequence[CorrectionRequest]:
-    """Return the requests of a person, newest first; at most 50."""
-    return (
-        session.execute(
-            select(CorrectionRequest)
-            .where(CorrectionRequest.county_id == county_id, CorrectionRequest.volunteer_id == volunteer_id)
-            .order_by(CorrectionRequest.id.desc())
-            .limit(50)
-        )
-        .scalars()
-        .all()
-    )
-
-
-def list_open_corrections(
-    session: Session, *, county_id: str, place_code: str, after: uuid.UUID | None, limit: int
-) -> Sequence[tuple[CorrectionRequest, Volunteer]]:
-    """Return what waits for an answer at a place, oldest first, one more than ``limit`` if there are more."""
-    query = (
-        select(CorrectionRequest, Volunteer)
-        .join(
-            Volunteer,
-            (Volunteer.county_id == CorrectionRequest.county_id) & (Volunteer.id == CorrectionRequest.volunteer_id),
-        )
-        .where(
-            CorrectionRequest.county_id == county_id,
-            CorrectionRequest.state == "open",
-            Volunteer.village_code.startswith(place_code, autoescape=True),
-        )
-    )
-    if after is not None:
-        query = query.where(CorrectionRequest.id > after)
-    rows = session.execute(query.order_by(CorrectionRequest.id).limit(limit + 1))
-    return [(request, person) for request, person in rows]
-
-
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
-
-
-def find_profile(session: Session, *, county_id: str, volunteer_id: uuid.UUID) -> VolunteerProfile | None:
-    """Return what a person told of herself, or None."""
-    return session.get(VolunteerProfile, (county_id, volunteer_id))
-
-
-def list_twins(session: Session, *, county_id: str, place_code: str) -> Sequence[RowMapping]:
-    """Return pairs who may be one person written down twice: same phone hash, or same name and birth date; at most 50.
-
-    Nothing is merged by itself: people look, and one of the two registrations is closed.
-    """
-    first, second = aliased(Volunteer), aliased(Volunteer)
-    same_phone = first.phone_hash == second.phone_hash
-    same_birth = and_(first.name == second.name, first.birth_on == second.birth_on)
-    return (
-        session.execute(
-            select(
-                case((same_phone, "same_phone"), else_="same_name_and_birth").label("reason"),
-                first.id.label("first_id"),
-                first.name.label("first_name"),
-                second.id.label("second_id"),
-                second.name.label("second_name"),
-            )
-            .join(
-                second,
-                and_(
-                    second.county_id == first.county_id,
-                    second.id > first.id,
-                    second.state != "left",
-                    second.village_code.startswith(place_code, autoescape=True),
-                    or_(same_phone, same_birth),
-                ),
-            )
-            .where(
-                first.county_id == county_id,
-                first.state != "left",
-                first.village_code.startswith(place_code, autoescape=True),
-            )
-            .order_by(first.id, second.id)
-            .limit(50)
-        )
-        .mappings()
-        .all()
-    )

@@ -1,0 +1,1 @@
+"""Shapes of personal data on the wire."""
