@@ -1,11 +1,24 @@
 /** Goods, reservations and the codes to collect them. */
 import { once } from '../core/keys'
 import { send } from '../core/request'
-import type { Allowance, Mall, OrderPlaced, OrderView, Page_OrderSummary_, PickupPointList } from './types'
+import type {
+  Allowance,
+  DayList,
+  GiftList,
+  Mall,
+  OrderPlaced,
+  OrderView,
+  Page_IssuedView_,
+  Page_ListedOrder_,
+  PickupPointList,
+} from './types'
 
-export type OrderSummary = Page_OrderSummary_['items'][number]
+export type ListedOrder = Page_ListedOrder_['items'][number]
+export type RedemptionDay = DayList['items'][number]
+export type PickupPoint = PickupPointList['items'][number]
+export type IssuedLine = Page_IssuedView_['items'][number]
 
-export async function listPickupPoints(villageCode: string): Promise<PickupPointList['items']> {
+export async function listPickupPoints(villageCode: string): Promise<PickupPoint[]> {
   const query = { village_code: villageCode }
   const { items } = await send<PickupPointList>({ method: 'GET', path: '/pickup-points', query })
   return items
@@ -29,7 +42,7 @@ export function placeOrder(dayId: string, itemId: string, quantity: number): Pro
   )
 }
 
-export function listOrders(cursor?: string | null): Promise<Page_OrderSummary_> {
+export function listOrders(cursor?: string | null): Promise<Page_ListedOrder_> {
   return send({ method: 'GET', path: '/redemption-orders', query: { cursor, limit: 20 } })
 }
 
@@ -41,4 +54,21 @@ export function cancelOrder(id: string, reason: string): Promise<{ id: string }>
   return once(`cancel-order:${id}`, (key) =>
     send({ method: 'POST', path: `/redemption-orders/${id}/cancellation`, body: { reason }, key }),
   )
+}
+
+/** The redemption days of a pickup point: those to come, the nearest first, or those that are over, the latest first. */
+export async function listDays(pickupPointId: string, past = false): Promise<RedemptionDay[]> {
+  const query = { pickup_point_id: pickupPointId, past }
+  return (await send<DayList>({ method: 'GET', path: '/redemption-days', query })).items
+}
+
+/** What was handed out on a redemption day, for everybody to read. */
+export function listIssued(dayId: string, cursor?: string | null): Promise<Page_IssuedView_> {
+  return send({ method: 'GET', path: `/redemption-days/${dayId}/issued-goods`, query: { cursor, limit: 50 } })
+}
+
+/** What donors who agreed to be named gave to a pickup point. */
+export async function listGifts(pickupPointId: string): Promise<GiftList['items']> {
+  const query = { pickup_point_id: pickupPointId }
+  return (await send<GiftList>({ method: 'GET', path: '/mall/gifts', query })).items
 }

@@ -2,6 +2,7 @@
 import type { Look } from '../domain/look'
 import type { Scan } from '../domain/outbox'
 import type { PersonScan } from '../domain/person-scan'
+import type { PaperOrder } from '../domain/paper'
 import type { KeptKey } from '../domain/rotating'
 
 interface Stored {
@@ -17,6 +18,8 @@ interface Stored {
   codeKeys: Record<string, KeptKey>
   /** Other people's codes and cards this phone scanned. */
   personScans: PersonScan[]
+  /** Orders a shop keeper wrote down without network. */
+  paperOrders: PaperOrder[]
   snapshots: Record<string, unknown>
 }
 
@@ -27,6 +30,7 @@ const PERSONAL: Array<keyof Stored> = [
   'snapshots',
   'codeKeys',
   'personScans',
+  'paperOrders',
 ]
 
 export function read<K extends keyof Stored>(key: K): Stored[K] | undefined {

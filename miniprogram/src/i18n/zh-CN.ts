@@ -11,7 +11,14 @@ import { order } from './words/order'
 import { orders } from './words/orders'
 import { me } from './words/me'
 import { register } from './words/register'
+import * as family from './words/household'
+import * as disclosing from './words/disclosure'
+import { ranking } from './words/ranking'
+import { inbox, subscriptions } from './words/inbox'
+import * as account from './words/account'
 import { organizer } from './words/organizer'
+import { counter } from './words/counter'
+import { stock } from './words/stock'
 
 /**
  * Every word the app says by itself; refusals come from the service in words already. One file per area in `words/`.
@@ -31,7 +38,15 @@ export const texts = {
   orders,
   me,
   register,
+  ...family,
+  ...disclosing,
+  ranking,
+  inbox,
+  subscriptions,
+  account,
   organizer,
+  counter,
+  stock,
 }
 
 /** Put values into a sentence: `fill('还差 {n} 分', { n: 24 })`. */

@@ -1,5 +1,5 @@
 /** All reservations of my household, newest first. */
-import { listOrders, type OrderSummary } from '../../../api/redemption'
+import { listOrders, type ListedOrder } from '../../../api/redemption'
 import { currentLook } from '../../../core/look'
 import { go } from '../../../core/navigate'
 import { troubleOf } from '../../../core/outcome'
@@ -7,7 +7,7 @@ import { shown } from '../../../domain/points'
 import { clock, day } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
 
-const COLOURS: Record<OrderSummary['state'], string> = {
+const COLOURS: Record<ListedOrder['state'], string> = {
   placed: 'indigo',
   fulfilled: 'bamboo',
   cancelled: '',
@@ -34,7 +34,7 @@ Page({
     errorTitle: '',
     errorDetail: '',
   },
-  orders: [] as OrderSummary[],
+  orders: [] as ListedOrder[],
 
   onShow() {
     this.setData({ look: currentLook() })
@@ -72,7 +72,7 @@ Page({
   },
 })
 
-function rowOf(order: OrderSummary): Row {
+function rowOf(order: ListedOrder): Row {
   return {
     id: order.id,
     when: fill(texts.orders.row, { day: day(order.placed_at), time: clock(order.placed_at) }),
