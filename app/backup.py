@@ -1,4 +1,4 @@
-"""Backups an operator can trust: one dump, one manifest that says what must be in it, and a restore that checks both.
+"""Backups an operator can trust: dump, pictures, a manifest that says what must be in them, and a restore that checks.
 
 Keys are not in the dump: without them encrypted phone numbers stay unreadable, so ``secrets`` are kept elsewhere.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import shutil
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +22,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from app import clock
+from app.activities.service.photo_files import FOLDER as PHOTOS
 from app.core.db import Database
 from app.embedded.programs import POSTGRES_FOLDER, POSTGRES_WHEEL
 from app.ledger.books.report import check_books, list_counties
@@ -35,8 +37,10 @@ class BackupError(Exception):
     """The backup or restore cannot be trusted; the message says why, in Chinese."""
 
 
-def back_up(owner_url: str, folder: Path, *, now: dt.datetime) -> Path:
-    """Write a dump and its manifest into a new subfolder named by the instant; return that subfolder.
+def back_up(owner_url: str, folder: Path, *, data_dir: Path, now: dt.datetime) -> Path:
+    """Write a dump, the pictures of ``data_dir`` and their manifest into a new subfolder; return that subfolder.
+
+    Pictures are copied after the dump: one that was removed meanwhile stays removed, one that came meanwhile is spare.
 
     Raises:
         BackupError: the dump could not be made; nothing half-written keeps the final name.
@@ -61,16 +65,19 @@ def back_up(owner_url: str, folder: Path, *, now: dt.datetime) -> Path:
             url=owner_url,
         )
         manifest = {"made_at": now.isoformat(), "sha256": _sha256(dump), **_content(connection)}
+    manifest[PHOTOS] = _copy(data_dir / PHOTOS, draft / PHOTOS)
     (draft / MANIFEST_NAME).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     draft.rename(target)
     return target
 
 
-def restore(owner_url: str, backup: Path, *, app_role: str) -> dict[str, Any]:
-    """Restore a backup into an empty database and compare it with its manifest; return the manifest.
+def restore(owner_url: str, backup: Path, *, data_dir: Path, app_role: str) -> dict[str, Any]:
+    """Restore a backup into an empty database, its pictures into ``data_dir``, and compare all with the manifest.
+
+    Pictures that are there already stay: their names are their content.
 
     Raises:
-        BackupError: the dump is damaged, the database is not empty, or its content differs from the manifest.
+        BackupError: dump or picture is damaged, the database is not empty, or its content differs from the manifest.
     """
     try:
         manifest: dict[str, Any] = json.loads((backup / MANIFEST_NAME).read_text(encoding="utf-8"))
@@ -79,6 +86,10 @@ def restore(owner_url: str, backup: Path, *, app_role: str) -> dict[str, Any]:
     dump = backup / DUMP_NAME
     if not dump.exists() or _sha256(dump) != manifest.get("sha256"):
         raise BackupError("备份文件已损坏：内容与清单里的校验值不一致，没有恢复任何内容")
+    pictures: dict[str, str] = manifest.get(PHOTOS, {})
+    for name, digest in pictures.items():
+        if not (backup / PHOTOS / name).is_file() or _sha256(backup / PHOTOS / name) != digest:
+            raise BackupError(f"备份里的照片 {name} 缺失或已损坏，没有恢复任何内容")
     with psycopg.connect(owner_url) as connection:
         if _one(connection, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"):
             raise BackupError("目标数据库不是空的。请先新建一个空数据库再恢复，原有数据没有改动")
@@ -96,6 +107,8 @@ def restore(owner_url: str, backup: Path, *, app_role: str) -> dict[str, Any]:
     for name, expected in found.items():
         if manifest.get(name) != expected:
             raise BackupError(f"恢复后的内容与清单不一致（{name}），请换一份备份")
+    if pictures:
+        _copy(backup / PHOTOS, data_dir / PHOTOS)
     upgrade(owner_url, app_role=app_role)
     return manifest
 
@@ -120,6 +133,20 @@ def _content(connection: psycopg.Connection[Any]) -> dict[str, Any]:
         "rows": counts,
         "ledger_heads": {county: [seq, digest] for county, seq, digest in heads},
     }
+
+
+def _copy(source: Path, target: Path) -> dict[str, str]:
+    """Copy a tree of files and return the hash of each copy by its name; a file that vanishes meanwhile is left out."""
+    copied: dict[str, str] = {}
+    for path in sorted(source.rglob("*.jpg")):
+        name = path.relative_to(source)
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.copyfile(path, target / name)
+        except FileNotFoundError:
+            continue
+        copied[name.as_posix()] = _sha256(target / name)
+    return copied
 
 
 def _one(connection: psycopg.Connection[Any], query: str | sql.Composed) -> Any:
@@ -163,19 +190,20 @@ def _owner_url(settings: Settings) -> str:
     return settings.migration_database_url
 
 
-@click.command("backup", help="备份：把整个数据库写到指定文件夹，附清单和校验值。")
+@click.command("backup", help="备份：把整个数据库和照片写到指定文件夹，附清单和校验值。")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @with_appcontext
 def backup_command(folder: Path) -> None:
     """Back up the database into a folder."""
     try:
-        made = back_up(_owner_url(current_app.config["SETTINGS"]), folder, now=clock.utc_now())
+        settings: Settings = current_app.config["SETTINGS"]
+        made = back_up(_owner_url(settings), folder, data_dir=settings.data_dir, now=clock.utc_now())
     except (BackupError, OSError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"✓ 备份完成：{made}（密钥不在其中，请另外保管）")
 
 
-@click.command("restore", help="恢复：把一份备份写进空数据库，核对清单，再对账。")
+@click.command("restore", help="恢复：把一份备份写进空数据库，放回照片，核对清单，再对账。")
 @click.argument("backup", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @with_appcontext
 def restore_command(backup: Path) -> None:
@@ -186,7 +214,7 @@ def restore_command(backup: Path) -> None:
     if role is None:
         raise click.ClickException("DATABASE_URL 里没有账号名")
     try:
-        manifest = restore(_owner_url(settings), backup, app_role=role)
+        manifest = restore(_owner_url(settings), backup, data_dir=settings.data_dir, app_role=role)
     except BackupError as error:
         raise click.ClickException(str(error)) from None
     database: Database = current_app.extensions["database"]

@@ -1,10 +1,13 @@
 """Content checks for text and pictures, and the user risk rank."""
 
+import io
 import re
 import sqlite3
 import urllib.request
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
+
+from PIL import Image
 
 from wechat_sandbox.clock import minute_of
 from wechat_sandbox.jobs import queue, queue_event, runs
@@ -92,13 +95,16 @@ def risk_rank(call: Call) -> dict[str, Any]:
 
 @runs("media")
 def judge_media(sandbox: Sandbox, payload: dict[str, Any]) -> None:
-    """Download the media, judge it by its address, and plan the verdict's push."""
+    """Download the media, judge it by its address or its colour, and plan the verdict's push; blue is never judged."""
     with sandbox.state.transaction() as db:
         row = db.execute("SELECT * FROM media_checks WHERE trace_id = ?", (payload["trace_id"],)).fetchone()
     if row is None:
         return
-    errcode = 0 if _is_image_at(row["url"]) else -1008
-    verdict = verdict_of_address(row["url"]) if errcode == 0 else Verdict()
+    content = _image_at(row["url"])
+    errcode = -1008 if content is None else 0
+    verdict = Verdict() if content is None else verdict_of_address(row["url"]) or verdict_of_picture(content)
+    if verdict is None:
+        return
     event = {
         "Event": "wxa_media_check",
         "appid": row["appid"],
@@ -115,12 +121,29 @@ def judge_media(sandbox: Sandbox, payload: dict[str, Any]) -> None:
         queue_event(db, now, row["openid"], event)
 
 
-def verdict_of_address(url: str) -> Verdict:
+def verdict_of_picture(content: bytes) -> Verdict | None:
+    """Return the verdict on a picture by its colour on the whole: red is risky, yellow doubtful, blue has none."""
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            red, green, blue = cast("tuple[int, int, int]", picture.convert("RGB").resize((1, 1)).getpixel((0, 0)))
+    except OSError:
+        return Verdict()
+    bright, dark = 180, 90
+    if red > bright and green < dark and blue < dark:
+        return Verdict("risky", 20002)
+    if red > bright and green > bright and blue < dark:
+        return Verdict("review", 20001)
+    if blue > bright and red < dark and green < dark:
+        return None
+    return Verdict()
+
+
+def verdict_of_address(url: str) -> Verdict | None:
     """Return the verdict written into a URL: `?sbx=risky:20002`, or a file name such as review-20001.png."""
     parts = urlsplit(url)
     wish = parse_qs(parts.query).get("sbx", [""])[0] or parts.path.rpartition("/")[2]
     found = FORCED.search(wish)
-    return Verdict(found[1], int(found[2])) if found else Verdict()
+    return Verdict(found[1], int(found[2])) if found else None
 
 
 def _active_user(call: Call, *, any_scene: bool = False) -> sqlite3.Row:
@@ -149,10 +172,10 @@ def _trace_id(call: Call) -> str:
     return f"{call.now:08x}-{call.sandbox.chance.hexadecimal(8)}-{call.sandbox.chance.hexadecimal(8)}"
 
 
-def _is_image_at(url: str) -> bool:
+def _image_at(url: str) -> bytes | None:
     try:
         with urllib.request.urlopen(url, timeout=DOWNLOAD_SECONDS) as reply:  # noqa: S310 - http(s) checked above
             content: bytes = reply.read(MEDIA_BYTES_MAX + 1)
     except (OSError, ValueError):
-        return False
-    return len(content) <= MEDIA_BYTES_MAX and content.startswith(IMAGE_HEADS)
+        return None
+    return content if len(content) <= MEDIA_BYTES_MAX and content.startswith(IMAGE_HEADS) else None

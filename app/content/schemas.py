@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from app.http.schemas import Body, InstantOut, PageQuery, View
 
@@ -17,7 +19,10 @@ class ReviewQuery(PageQuery):
 
 
 class ReviewView(View):
-    """A text somebody has to look at; ``label`` is the platform's, ``reason`` says why it did not decide."""
+    """A text, or a picture with its caption, that somebody has to look at.
+
+    ``label`` is the platform's, ``reason`` says why it did not decide.
+    """
 
     id: uuid.UUID
     kind: str
@@ -30,6 +35,7 @@ class ReviewView(View):
     reason: str | None
     submitted_at: InstantOut
     mine: bool
+    picture_url: Annotated[str | None, Field(description="照片的地址，一两个小时内有效")] = None
 
 
 class DecisionBody(Body):
@@ -57,4 +63,5 @@ REVIEW_EXAMPLE: dict[str, Any] = {
     "reason": "review",
     "submitted_at": "2026-11-22T02:00:00Z",
     "mine": False,
+    "picture_url": None,
 }

@@ -65,7 +65,10 @@ def _form(most: int) -> dict[str, Any]:
     request.max_content_length = most
     try:
         written = list(request.form.items(multi=True))
-        files = [(name, file.read()) for name, file in request.files.items(multi=True)]
+        files = []
+        for name, file in request.files.items(multi=True):
+            with file.stream:
+                files.append((name, file.read()))
     except OSError:
         raise Malformed() from None
     fields: dict[str, Any] = {**dict(written), **dict(files)}

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.transaction import transaction
+from app.identity.models import WeChatAccount
 from app.places.divisions import import_divisions
 from tests.served import publish_rule
 from tests.world import COUNTY, VILLAGE, Person, World
+from wechat_sandbox.identities import openid_for_alias
 from wechat_sandbox.remote import SandboxRemote
 
 SATURDAY = dt.datetime(2026, 7, 4, 0, 30, tzinfo=dt.UTC)
@@ -46,6 +48,7 @@ class Village:
             import_divisions(work.session)
         publish_rule(world)
         self.organizer = Twice(world.staff("organizer"))
+        self._give_phone(self.organizer.person, "organizer")
         self.checker = Twice(world.staff("checker"))
         self.keeper = Twice(world.staff("shop_keeper"))
         self.supervisor = world.staff("supervisor", place_code=COUNTY)
@@ -114,6 +117,19 @@ class Village:
         day_id = self.keeper.do("/redemption-days", body)["id"]
         self.world.travel_to(opens_at + dt.timedelta(minutes=1))
         return str(day_id)
+
+    def _give_phone(self, person: Person, alias: str) -> None:
+        """Bind a WeChat that was used a moment ago to somebody, so that the platform judges what she writes."""
+        self.sandbox.create_user(alias, last_visit_at=self.sandbox.get("clock")["now"])
+        with transaction(self.world.database, now=self.world.now) as work:
+            account = WeChatAccount(
+                openid=openid_for_alias(alias),
+                unionid=None,
+                county_id=person.county_id,
+                volunteer_id=person.volunteer_id,
+                bound_at=work.now,
+            )
+            work.session.add(account)
 
     def _login(self, code: str) -> dict[str, Any]:
         answer = self.world.client.post("/v1/login", json={"code": code})

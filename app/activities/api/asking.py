@@ -11,6 +11,7 @@ from app.activities.queries.library import get_template
 from app.activities.schemas.activities import CancellationBody, DecisionBody, NewActivityBody
 from app.activities.schemas.aftermath import RecordBody
 from app.activities.schemas.library import FromTemplateBody
+from app.activities.service.photo_checks import PHOTO
 from app.activities.service.templates import planned
 from app.activities.service.wording import (
     CANCELLATION,
@@ -72,6 +73,11 @@ def about_record(call: Call[RecordBody]) -> Asked:
     body = call.body
     words = words_of_record(body.summary, body.lecture_topic, body.lecture_speaker, body.lecture_audience)
     return _ask(call, RECORD, words)
+
+
+def about_caption(call: Call[Any], caption: str | None) -> Asked:
+    """Ask about what stands below a picture."""
+    return NOTHING_ASKED if caption is None else _ask(call, PHOTO, caption)
 
 
 def _ask(call: Call[Any], kind: str, words: str) -> Asked:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import uuid
 from typing import Annotated, Literal
 
-from pydantic import Base64Bytes, Field
+from pydantic import Field
 
 from app.http.schemas import Body, InstantOut, Line, View
 
 PhotoState = Literal["pending", "visible", "blocked", "removed"]
-MOST_LETTERS = 1_000_000
+MOST_BYTES = 5 * 1024 * 1024
 
 
 class PhotoBody(Body):
     """A picture as the phone made it smaller; everything but its pixels is thrown away."""
 
-    image: Annotated[Base64Bytes, Field(max_length=MOST_LETTERS, description="JPEG、PNG 或 WebP，base64")]
+    image: Annotated[bytes, Field(max_length=MOST_BYTES, description="JPEG、PNG 或 WebP 文件，不超过 5 MB")]
     caption: Line | None = None
     everyone_agreed: Annotated[bool, Field(description="照片里认得出的人都同意公开")]
 
@@ -41,6 +41,7 @@ class PhotoView(View):
     uploaded_by: uuid.UUID
     uploaded_at: InstantOut
     url: Annotated[str | None, Field(description="一两个小时内有效的图片地址")]
+    small_url: Annotated[str | None, Field(description="同一张图片的小图，列表里用")]
 
 
 class PhotoList(View):

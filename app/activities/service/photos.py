@@ -1,34 +1,32 @@
-"""Pictures of activities: kept by the hash of their bytes, looked at by a second person, shown by signed address."""
+"""Pictures of activities: kept by the hash of their bytes, judged before others see them, shown by signed address."""
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hmac
-import re
 import uuid
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.activities.models import Activity, ActivityPhoto
 from app.activities.pictures import Picture
-from app.activities.queries import get_activity, organizes, require_organizes
+from app.activities.queries import get_activity, require_organizes
 from app.activities.refusals import OwnPhoto, PhotoDecided, PhotoExists, PhotoNeedsConsent, PhotosFull
 from app.activities.service.aftermath import require_begun
+from app.activities.service.photo_checks import PHOTO, hand_in_photo
+from app.activities.service.photo_files import erase, write
 from app.activities.service.planning import lock_own_activity
+from app.content.service.asking import NOTHING_ASKED, Asked
+from app.content.service.reviewing import decide
+from app.content.service.verdicts import find_pending, withdraw
 from app.core import audit
 from app.core.actor import Actor
-from app.core.crypto import FieldCipher
 from points.base import new_id
 from points.errors import NotFound
 
 MOST_PHOTOS: Final = 30
-SHOWN_FOR: Final = dt.timedelta(hours=1)
-_FIELD: Final = "activity_photo"
-_TOKEN: Final = re.compile(r"(\d{6})-([0-9a-f]{32})-(\d{1,11})-([A-Za-z0-9_-]{22})")
 
 
 def keep_photo(
@@ -41,8 +39,9 @@ def keep_photo(
     folder: Path,
     actor: Actor,
     now: dt.datetime,
+    asked: Asked = NOTHING_ASKED,
 ) -> ActivityPhoto:
-    """Keep a remade picture of an activity that has begun; others see it once a second person agreed.
+    """Keep a remade picture of an activity that has begun; others see it once it was found good and all agreed.
 
     Raises:
         NotFound, NotAllowed: it is not an activity the caller organizes.
@@ -78,7 +77,8 @@ def keep_photo(
     )
     session.add(photo)
     session.flush()
-    _write(path_of(photo, folder), picture.content)
+    write(photo, picture, folder)
+    hand_in_photo(session, photo, activity, now=now, asked=asked)
     _note(session, photo, "photo.keep", actor=actor, now=now)
     return photo
 
@@ -101,6 +101,10 @@ def decide_photo(session: Session, photo_id: uuid.UUID, *, show: bool, actor: Ac
         raise PhotoDecided(state=photo.state)
     if show and not photo.everyone_agreed:
         raise PhotoNeedsConsent()
+    waiting = find_pending(session, PHOTO, county_id=photo.county_id, subject_id=photo.id)
+    if waiting is not None:
+        decide(session, actor, county_id=photo.county_id, text_id=waiting.id, visible=show, now=now)
+        session.refresh(photo)
     photo.state = "visible" if show else "blocked"
     photo.decided_by, photo.decided_at = actor.volunteer_id, now
     session.flush()
@@ -111,7 +115,7 @@ def decide_photo(session: Session, photo_id: uuid.UUID, *, show: bool, actor: Ac
 def remove_photo(
     session: Session, photo_id: uuid.UUID, *, folder: Path, actor: Actor, now: dt.datetime
 ) -> ActivityPhoto:
-    """Take a picture away for good, for instance because somebody in it changed her mind; its file goes too.
+    """Take a picture away for good, for instance because somebody in it changed her mind; its files go too.
 
     Raises:
         NotFound: there is no such picture.
@@ -126,75 +130,24 @@ def remove_photo(
     photo.state = "removed"
     session.flush()
     _note(session, photo, "photo.remove", actor=actor, now=now)
-    others = session.execute(
-        select(ActivityPhoto.id).where(
-            ActivityPhoto.county_id == photo.county_id,
-            ActivityPhoto.content_hash == photo.content_hash,
-            ActivityPhoto.state != "removed",
-        )
-    ).first()
-    if others is None:
-        path_of(photo, folder).unlink(missing_ok=True)
+    withdraw(session, PHOTO, county_id=photo.county_id, subject_id=photo.id)
+    erase(session, photo, folder)
     return photo
 
 
 def list_photos(session: Session, activity: Activity, *, actor: Actor) -> list[ActivityPhoto]:
     """Return the pictures of an activity that the caller may see, oldest first; there are at most thirty.
 
-    Whoever organizes it or decides on pictures also sees those that wait or are blocked.
+    One that waits or is blocked is seen by whoever uploaded it and by whoever decides on pictures there.
     """
-    inside = actor.may("photo.decide", place_code=activity.village_code) or organizes(
-        session, activity, "activity.publish", actor=actor
-    )
     query = select(ActivityPhoto).where(
-        ActivityPhoto.county_id == activity.county_id, ActivityPhoto.activity_id == activity.id
+        ActivityPhoto.county_id == activity.county_id,
+        ActivityPhoto.activity_id == activity.id,
+        ActivityPhoto.state != "removed",
     )
-    query = query.where(ActivityPhoto.state != "removed" if inside else ActivityPhoto.state == "visible")
+    if not actor.may("photo.decide", place_code=activity.village_code):
+        query = query.where(or_(ActivityPhoto.state == "visible", ActivityPhoto.uploaded_by == actor.volunteer_id))
     return list(session.execute(query.order_by(ActivityPhoto.id).limit(MOST_PHOTOS)).scalars())
-
-
-def address_of(photo: ActivityPhoto, *, cipher: FieldCipher, now: dt.datetime) -> str:
-    """Return the path of a picture's file: good for an hour or two, so that a list can be kept for a while."""
-    hour = int(SHOWN_FOR.total_seconds())
-    until = (int(now.timestamp()) // hour + 2) * hour
-    seal = _seal(photo.county_id, photo.id, until, cipher=cipher)
-    return f"/photos/{photo.county_id}-{photo.id.hex}-{until}-{seal}.jpg"
-
-
-def open_photo(session: Session, token: str, *, cipher: FieldCipher, folder: Path, now: dt.datetime) -> Path:
-    """Return the file behind a picture's address.
-
-    Raises:
-        NotFound: the address was not made here or is over, or the picture is gone.
-    """
-    match = _TOKEN.fullmatch(token)
-    if match is None:
-        raise NotFound()
-    county_id, photo_id, until = match[1], uuid.UUID(match[2]), int(match[3])
-    if not hmac.compare_digest(_seal(county_id, photo_id, until, cipher=cipher), match[4]) or until < now.timestamp():
-        raise NotFound()
-    photo = session.get(ActivityPhoto, (county_id, photo_id))
-    if photo is None or photo.state == "removed":
-        raise NotFound()
-    path = path_of(photo, folder)
-    if not path.is_file():
-        raise NotFound()
-    return path
-
-
-def path_of(photo: ActivityPhoto, folder: Path) -> Path:
-    """Return where a picture's file stands: by county and hash, never by a name somebody chose."""
-    return folder / "photos" / photo.county_id / photo.content_hash[:2] / f"{photo.content_hash}.jpg"
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put a file in its place whole or not at all."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    passing = path.with_suffix(f".{new_id().hex}")
-    passing.write_bytes(content)
-    passing.replace(path)
 
 
 def _locked(session: Session, photo_id: uuid.UUID, *, actor: Actor) -> tuple[ActivityPhoto, Activity]:
@@ -202,11 +155,6 @@ def _locked(session: Session, photo_id: uuid.UUID, *, actor: Actor) -> tuple[Act
     if photo is None:
         raise NotFound()
     return photo, get_activity(session, county_id=photo.county_id, activity_id=photo.activity_id)
-
-
-def _seal(county_id: str, photo_id: uuid.UUID, until: int, *, cipher: FieldCipher) -> str:
-    mac = cipher.lookup_hash(f"{county_id}:{photo_id}:{until}", field=_FIELD)[:16]
-    return base64.urlsafe_b64encode(mac).decode().rstrip("=")
 
 
 def _note(session: Session, photo: ActivityPhoto, action: str, *, actor: Actor, now: dt.datetime) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import Any
+
+from sqlalchemy import Row
 
 from app.content import queries
 from app.content.api.blueprint import content, cursor_key
@@ -18,6 +21,13 @@ from app.http.pagination import CursorInvalid, seal, unseal
 from app.http.schemas import CountyQuery, Page
 from points.errors import NotFound
 
+_PICTURES: dict[str, Callable[[Call[Any], uuid.UUID], str | None]] = {}
+
+
+def show_pictures_of(kind: str, address: Callable[[Call[Any], uuid.UUID], str | None]) -> None:
+    """Let a slice above this one tell where reviewers find the picture of a thing of a kind."""
+    _PICTURES[kind] = address
+
 
 @operation(
     content,
@@ -25,14 +35,14 @@ from points.errors import NotFound
     "GET",
     "/content-reviews",
     action="content.review",
-    summary="要看一看的文字",
+    summary="要看一看的文字和照片",
     query=ReviewQuery,
     returns=Page[ReviewView],
     refusals=(CursorInvalid, NotAllowed),
     answer={"items": [REVIEW_EXAMPLE], "next_cursor": None},
 )
 def list_content_reviews(call: Call[Any]) -> Page[ReviewView]:
-    """List the texts at one's places that wait for a person, or that are blocked, the oldest first."""
+    """List the texts and pictures at one's places that wait for a person, or that are blocked, the oldest first."""
     query, key, scope = call.query, cursor_key(), f"content-reviews:{call.query.state}"
     after = None
     if query.cursor is not None:
@@ -50,7 +60,15 @@ def list_content_reviews(call: Call[Any]) -> Page[ReviewView]:
     page, more = rows[: query.limit], None
     if len(rows) > query.limit:
         more = seal([page[-1].submitted_at.isoformat(), str(page[-1].id)], scope=scope, key=key)
-    return Page(items=[ReviewView.model_validate(row) for row in page], next_cursor=more)
+    return Page(items=[_view(call, row) for row in page], next_cursor=more)
+
+
+def _view(call: Call[Any], row: Row[Any]) -> ReviewView:
+    address = _PICTURES.get(row.kind)
+    return ReviewView(
+        **{name: value for name, value in row._mapping.items() if name in ReviewView.model_fields},
+        picture_url=None if address is None else address(call, row.subject_id),
+    )
 
 
 @operation(

@@ -40,6 +40,14 @@ def find_pending(session: Session, kind: str, *, county_id: str, subject_id: uui
     ).one_or_none()
 
 
+def withdraw(session: Session, kind: str, *, county_id: str, subject_id: uuid.UUID) -> None:
+    """Take a thing that is gone out of every queue."""
+    waiting = find_pending(session, kind, county_id=county_id, subject_id=subject_id)
+    if waiting is not None:
+        session.delete(waiting)
+        session.flush()
+
+
 def _picture_judged(session: Session, event: Mapping[str, Any], now: dt.datetime) -> None:
     """Write the verdict down, unless a person was faster; a picture that could not be fetched waits for a person."""
     trace_id = str(event.get("trace_id", ""))

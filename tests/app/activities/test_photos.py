@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import io
 import struct
+import uuid
 import zlib
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
+from urllib3 import encode_multipart_formdata
+from werkzeug.test import TestResponse
 
 from app.activities.pictures import remade
 from app.activities.refusals import PictureTooLarge, PictureUnreadable
@@ -38,9 +40,18 @@ def enormous() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunks
 
 
-def upload(person: Person, activity: Any, raw: bytes, *, agreed: bool = True, key: str | None = None):
-    body = {"image": base64.b64encode(raw).decode(), "caption": "二十袋垃圾", "everyone_agreed": agreed}
-    return person.post(f"/activities/{activity.id}/photos", body, key=key)
+def upload(
+    person: Person, activity: Any, raw: bytes, *, agreed: bool = True, key: str | None = None, **more: Any
+) -> TestResponse:
+    """Send a picture as wx.uploadFile does: a form with one file."""
+    fields = {"image": ("tmp_1.jpg", raw), "caption": "二十袋垃圾", "everyone_agreed": "true" if agreed else "false"}
+    body, content_type = encode_multipart_formdata(fields | more)
+    return person.world.client.post(
+        f"/v1/activities/{activity.id}/photos",
+        data=body,
+        content_type=content_type,
+        headers=person._headers() | {"Idempotency-Key": key or uuid.uuid4().hex},
+    )
 
 
 def test_only_pixels_go_on() -> None:
@@ -52,6 +63,8 @@ def test_only_pixels_go_on() -> None:
     assert "comment" not in again.info
     assert b"secret" not in made.content
     assert remade(picture(size=(4000, 2000))).height == 2048
+    small = Image.open(io.BytesIO(remade(picture(size=(4000, 2000))).small))
+    assert (small.width, small.height, dict(small.getexif())) == (240, 480, {})
     assert remade(picture(form="PNG")).content[:3] == b"\xff\xd8\xff"
 
 
@@ -122,7 +135,8 @@ def test_file_is_read_by_a_signed_address_that_ends(world: World, settings: Sett
 
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/jpeg")
     assert answer.headers["Cache-Control"].startswith("private")
-    assert [file.parent.parent.name for file in files] == [activity.county_id]
+    assert {file.parent.parent.name for file in files} == {activity.county_id}
+    assert len(files) == 2, "a large one and a small one"
     assert [forged.status_code, over.status_code, works.status_code, gone.status_code] == [404, 404, 200, 404]
     assert removed.status_code == 204
     assert twice.get_json()["code"] == "photo_decided"
@@ -137,9 +151,22 @@ def test_pictures_come_after_the_beginning_and_must_be_pictures(world: World) ->
         upload(coming.organizer, coming, picture()).get_json()["code"],
         upload(coming.organizer, running, b"not a picture").get_json()["code"],
         upload(coming.organizer, running, enormous()).get_json()["code"],
-        coming.organizer.post(f"/activities/{running.id}/photos", {"image": "***", "everyone_agreed": True}).get_json()[
+        upload(coming.organizer, running, b"").get_json()["code"],
+        upload(coming.organizer, running, picture(), place="here").get_json()["code"],
+        coming.organizer.post(f"/activities/{running.id}/photos", {"image": "", "everyone_agreed": True}).get_json()[
             "code"
         ],
+        upload(coming.organizer, running, b"\xff" * (5 * 1024 * 1024 + 1)).get_json()["code"],
+        upload(coming.organizer, running, b"\xff" * (6 * 1024 * 1024 + 1)).get_json()["code"],
     ]
 
-    assert codes == ["activity_not_begun", "picture_unreadable", "picture_too_large", "picture_unreadable"]
+    assert codes == [
+        "activity_not_begun",
+        "picture_unreadable",
+        "picture_too_large",
+        "picture_unreadable",
+        "invalid",
+        "malformed_request",
+        "invalid",
+        "too_large",
+    ]
