@@ -1,6 +1,6 @@
 /** Whether a household can have an item, and why not. */
 import type { Allowance, Mall } from '../api/types'
-import { hundredths, missingFor } from './points'
+import { enoughFor, hundredths, minus, missingFor, times } from './points'
 
 type Item = Mall['items'][number]
 
@@ -19,6 +19,33 @@ export function offerFor(item: Item, allowance: Allowance | null, hasDay: boolea
   const left = allowance.items.find((line) => line.item_id === item.id)?.left
   if (left === 0 || allowance.orders_left === 0) return { kind: 'limit' }
   return hasDay ? { kind: 'affordable' } : { kind: 'no-day' }
+}
+
+/** More of one thing at once is a typing mistake. */
+const MOST = 20
+
+/** How many of an item a household can reserve at once: shelf, points and its limit all have a say. */
+export function mostOf(item: Item, allowance: Allowance): number {
+  const left = allowance.items.find((line) => line.item_id === item.id)?.left ?? MOST
+  return Math.max(1, Math.min(MOST, item.available, left, enoughFor(allowance.redeemable, item.points)))
+}
+
+/** An item somebody is about to reserve. Points are decimal strings as on the wire. */
+export interface Choice {
+  id: string
+  name: string
+  unit: string
+  points: string
+  redeemable: string
+  picture: string
+  limit: string
+  most: number
+}
+
+/** What a number of them costs, and what is left then. */
+export function costOf(points: string, quantity: number, redeemable: string): { cost: string; left: string } {
+  const cost = times(points, quantity)
+  return { cost, left: minus(redeemable, cost) }
 }
 
 const PICTURES: Array<[RegExp, string]> = [

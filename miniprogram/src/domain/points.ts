@@ -36,6 +36,26 @@ export function missingFor(price: string, spendable: string): string {
   return fromHundredths(Math.max(0, hundredths(price) - hundredths(spendable)))
 }
 
+/** What a number of things of one price comes to, on the wire. */
+export function times(points: string, count: number): string {
+  return onTheWire(hundredths(points) * count)
+}
+
+/** What is left after spending, on the wire. */
+export function minus(points: string, spent: string): string {
+  return onTheWire(hundredths(points) - hundredths(spent))
+}
+
+/** How many things of one price these points are enough for. */
+export function enoughFor(points: string, price: string): number {
+  return isZero(price) ? Infinity : Math.floor(hundredths(points) / hundredths(price))
+}
+
+function onTheWire(value: number): string {
+  const size = Math.abs(value)
+  return `${value < 0 ? '-' : ''}${Math.floor(size / 100)}.${String(size % 100).padStart(2, '0')}`
+}
+
 export function isZero(points: string): boolean {
   return hundredths(points) === 0
 }

@@ -35,6 +35,8 @@ const waitFor = (page, text) => visible(page, `wx-page:has-text("${text}")`).wai
 const onPage = (page, route) =>
   page.waitForFunction((wanted) => window.__preview.page()?.route === wanted, route)
 const tab = (page, text) => visible(page, '.mp-tab button').filter({ hasText: text }).tap()
+const pressInSheet = (page, text) =>
+  visible(page, '.sheet wx-button').filter({ hasText: text }).locator('visible=true').tap()
 const confirmDialog = (page) => page.locator('.mp-modal .confirm').tap()
 
 async function showCode(page, code) {
@@ -189,7 +191,7 @@ test('goods are reserved once even when the answer is lost, shown as a code that
     return route.abort() // but nobody heard
   })
   await visible(page, '.item wx-button').first().tap()
-  await confirmDialog(page)
+  await pressInSheet(page, '兑换')
   await onPage(page, 'pages/mall/order/index')
   await visible(page, '.qr').waitFor()
   assert.equal(new Set(keys).size, 1)
@@ -207,7 +209,7 @@ test('goods are reserved once even when the answer is lost, shown as a code that
   )
 
   await visible(page, '.item wx-button').first().tap()
-  await confirmDialog(page)
+  await pressInSheet(page, '兑换')
   await visible(page, '.qr').waitFor()
   const second = (await visible(page, '.code').innerText()).replace(/\s/g, '')
   const me = await keeper.get('/me')

@@ -3,14 +3,13 @@ import { showMe } from '../../../api/identity'
 import { listPickupPoints, placeOrder, showAllowance, showMall } from '../../../api/redemption'
 import type { Allowance, Mall } from '../../../api/types'
 import { now } from '../../../core/clock'
-import { confirm } from '../../../core/device'
 import { currentLook } from '../../../core/look'
 import { go } from '../../../core/navigate'
 import { troubleOf } from '../../../core/outcome'
 import { lastSeen, remember } from '../../../core/snapshots'
-import { shown } from '../../../domain/points'
-import { fill, texts } from '../../../i18n/zh-CN'
-import { shelfOf, type Shelf } from './view'
+import type { Choice } from '../../../domain/goods'
+import { texts } from '../../../i18n/zh-CN'
+import { choiceOf, shelfOf, type Shelf } from './view'
 
 const t = texts.mall
 
@@ -27,13 +26,15 @@ Page({
     state: 'loading' as 'loading' | 'empty' | 'error' | 'end' | 'join',
     shelf: null as Shelf | null,
     refusal: { title: '', detail: '' },
-    busyItem: '',
+    choice: null as Choice | null,
+    isBusy: false,
     emptyTitle: t.emptyTitle,
     emptyDetail: t.emptyDetail,
     errorTitle: '',
     errorDetail: '',
   },
   mall: null as Mall | null,
+  allowance: null as Allowance | null,
 
   onShow() {
     this.setData({ look: currentLook() })
@@ -64,6 +65,7 @@ Page({
 
   show({ mall, allowance }: Seen) {
     this.mall = mall
+    this.allowance = allowance
     const isMissing = mall === null
     this.setData({
       shelf: mall ? shelfOf(mall, allowance, now()) : null,
@@ -73,16 +75,23 @@ Page({
     })
   },
 
-  async reserve(event: WechatMiniprogram.TouchEvent) {
+  /** Ask from below how many. */
+  choose(event: WechatMiniprogram.TouchEvent) {
     const item = this.mall?.items.find((each) => each.id === event.currentTarget.dataset.id)
+    if (item && this.allowance) this.setData({ choice: choiceOf(item, this.allowance) })
+  },
+
+  putBack() {
+    this.setData({ choice: null })
+  },
+
+  async reserve({ detail }: WechatMiniprogram.CustomEvent<{ quantity: number }>) {
+    const { choice, isBusy } = this.data
     const dayId = this.mall?.next_day?.id
-    if (!item || !dayId || this.data.busyItem) return
-    const question = fill(t.question, { unit: item.unit_name, name: item.name })
-    const detail = fill(t.questionDetail, { points: shown(item.points) })
-    if (!(await confirm(question, detail, t.yes, t.no))) return
-    this.setData({ busyItem: item.id, refusal: { title: '', detail: '' } })
+    if (!choice || !dayId || isBusy) return
+    this.setData({ isBusy: true, refusal: { title: '', detail: '' } })
     try {
-      const placed = await placeOrder(dayId, item.id, 1)
+      const placed = await placeOrder(dayId, choice.id, detail.quantity)
       go('order', { id: placed.id })
     } catch (error) {
       const trouble = troubleOf(error)
@@ -90,7 +99,7 @@ Page({
       this.setData({ refusal: { title, detail: trouble.detail || texts.states.errorDetail } })
       void wx.pageScrollTo({ scrollTop: 0 })
     } finally {
-      this.setData({ busyItem: '' })
+      this.setData({ choice: null, isBusy: false })
     }
   },
 

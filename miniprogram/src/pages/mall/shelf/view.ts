@@ -1,6 +1,6 @@
 /** What the shelf says about each item. */
 import type { Allowance, Mall } from '../../../api/types'
-import { offerFor, pictureFor, type Offer } from '../../../domain/goods'
+import { mostOf, offerFor, pictureFor, type Choice, type Offer } from '../../../domain/goods'
 import { shown } from '../../../domain/points'
 import { clock, day } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
@@ -47,19 +47,34 @@ function dayWords(next: Mall['next_day'], isOpen: boolean): string {
   return fill(t.dayNext, { day: day(next.opens_at), time: clock(next.opens_at) })
 }
 
-function itemView(item: Item, offer: Offer): ItemView {
-  const values = {
-    period: t.periods[item.limit_period],
-    count: item.limit_quantity ?? 0,
+/** What the sheet from below needs to ask how many. */
+export function choiceOf(item: Item, allowance: Allowance): Choice {
+  return {
+    id: item.id,
+    name: item.name,
     unit: item.unit_name,
+    points: item.points,
+    redeemable: allowance.redeemable,
+    picture: item.picture || pictureFor(item.name),
+    limit: limitOf(item),
+    most: mostOf(item, allowance),
   }
+}
+
+function limitOf(item: Item): string {
+  if (!item.limit_quantity) return ''
+  const values = { period: t.periods[item.limit_period], count: item.limit_quantity, unit: item.unit_name }
+  return fill(t.limitText, values)
+}
+
+function itemView(item: Item, offer: Offer): ItemView {
   return {
     id: item.id,
     name: item.name,
     picture: item.picture || pictureFor(item.name),
     points: shown(item.points),
     left: item.available_more ? t.leftMany : fill(t.left, { count: item.available }),
-    limit: item.limit_quantity ? fill(t.limitText, values) : '',
+    limit: limitOf(item),
     canReserve: offer.kind === 'affordable',
     action: actionOf(offer),
   }
