@@ -14,7 +14,7 @@ import { build } from '../../preview/compiler/build.js'
 
 const ROOM = path.join(import.meta.dirname, '../..')
 const REPOSITORY = path.join(ROOM, '..')
-const APP = process.env.PHONE_APP || path.join(ROOM, 'src')
+const APP = path.resolve(process.env.PHONE_APP || path.join(ROOM, 'src'))
 const PYTHON = path.join(REPOSITORY, '.venv/bin/python')
 const START_MS = 240000
 const STOP_MS = 20000
