@@ -89,3 +89,53 @@ export function confirm(
 export function toast(title: string): void {
   void wx.showToast({ title, icon: 'none' })
 }
+
+/** Put a text where it can be pasted from; WeChat itself says so. @returns false when WeChat did not: she refused its privacy agreement, which blocks nothing else */
+export function copyText(data: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    wx.setClipboardData({ data, success: () => resolve(true), fail: () => resolve(false) })
+  })
+}
+
+/** Hand a text over as a file to one of her chats. @returns false when she thought better of it */
+export function sendFile(name: string, text: string): Promise<boolean> {
+  const filePath = `${wx.env.USER_DATA_PATH}/${name}`
+  return new Promise((resolve) => {
+    wx.getFileSystemManager().writeFile({
+      filePath,
+      data: text,
+      encoding: 'utf8',
+      success: () =>
+        wx.shareFileMessage({
+          filePath,
+          fileName: name,
+          success: () => resolve(true),
+          fail: () => resolve(false),
+        }),
+      fail: () => resolve(false),
+    })
+  })
+}
+
+/** Ask through WeChat whether she wants these reminders; only right after a tap. Nothing depends on the answer. */
+export function askForReminders(templates: string[]): Promise<Record<string, string>> {
+  return new Promise((resolve) => {
+    wx.requestSubscribeMessage({
+      tmplIds: templates,
+      success: (answer) => {
+        const said = answer as unknown as Record<string, string>
+        resolve(Object.fromEntries(templates.filter((id) => said[id]).map((id) => [id, String(said[id])])))
+      },
+      fail: () => resolve({}),
+    })
+  })
+}
+
+export function openSettings(): void {
+  void wx.openSetting({ withSubscriptions: true })
+}
+
+/** 「1.0.0」; empty before the first release. */
+export function appVersion(): string {
+  return wx.getAccountInfoSync().miniProgram.version
+}

@@ -14,3 +14,12 @@ export function currentLook(): ReturnType<typeof appearance> {
 export function chooseSize(size: Size): void {
   write('look', { chosen: size })
 }
+
+/** Whether she chose a size herself; otherwise WeChat's letter size decides. */
+export function hasChosen(): boolean {
+  return read('look')?.chosen !== undefined
+}
+
+export function followWeChat(): void {
+  write('look', {})
+}

@@ -61,6 +61,12 @@ export async function logOut(): Promise<void> {
   write('isSignedOut', true)
 }
 
+/** The account is closed: nothing of the person stays on this phone, and nobody logs in by herself. */
+export function forgetEverything(): void {
+  forgetPerson()
+  write('isSignedOut', true)
+}
+
 /** She asked to come in again after logging out. */
 export function comeBack(): void {
   remove('isSignedOut')

@@ -1,0 +1,30 @@
+export const inbox = {
+  title: '消息',
+  emptyTitle: '还没有消息',
+  emptyDetail: '审核、到账、兑换的事会写在这里。',
+  unread: '{count} 条没看过',
+  unreadLabel: '没看过',
+  allRead: '都看过了',
+  readAll: '全部算看过',
+  when: '{day} {time}',
+  missed: '有一条提醒没能发到微信',
+  missedDetail: '点一下，下次就发得到。不点也行，这里都看得到。',
+  remind: '提醒我',
+  reminded: '好，会提醒您',
+  notReminded: '不提醒也行。这里都看得到。',
+}
+
+export const subscriptions = {
+  title: '微信提醒',
+  intro: '要不要提醒由您定。不要提醒，积分、兑换一样用，首页也看得到。',
+  left: '还能提醒 {count} 次',
+  none: '现在不提醒',
+  on: '要提醒',
+  emptyTitle: '现在没有可选的提醒',
+  emptyDetail: '事情都写在消息里。',
+  ask: '提醒我一次',
+  yes: '记下了',
+  no: '好，不提醒。以后想要再来点。',
+  settings: '去微信里改',
+  settingsDetail: '“总是保持以上选择”以后要改主意，在微信的设置里改。',
+}
