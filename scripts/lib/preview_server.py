@@ -58,6 +58,11 @@ class PreviewServer(ThreadingHTTPServer):
         """
         return self._ask_sandbox("messages")
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing when a browser left before its answer came; anything else is a defect and is shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
     def _ask_sandbox(self, path: str, body: dict[str, Any] | None = None) -> Any:
         request = urllib.request.Request(
             f"{self._sandbox}/_sandbox/{path}",
