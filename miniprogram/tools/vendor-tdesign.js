@@ -1,8 +1,8 @@
 /**
  * Copy the parts of TDesign the app uses into src/miniprogram_npm.  node tools/vendor-tdesign.js [--check]
  *
- * What is used is read from `usingComponents` of the app's JSON files; what those parts need comes with them. Scripts and
- * templates stay as they are. Two things about the styles change, so that TDesign follows the reader's letter size and
+ * What is used is read from `usingComponents` of the app's JSON files; what those parts need comes with them, but not what
+ * they only declare. Scripts and templates stay as they are. Two things about the styles change, so that TDesign follows the reader's letter size and
  * asks nobody for a font:
  *   - lengths are in rem instead of rpx, a fifth larger: our body text is 17 px where TDesign's is 14
  *   - the icon font from Tencent's network becomes the drawings of assets/tdesign-icons
@@ -63,6 +63,21 @@ function resolve(from, link, ending) {
   })
 }
 
+/** A template with everything it includes. */
+function templateText(file) {
+  const text = fs.readFileSync(path.join(ORIGIN, file), 'utf8')
+  const parts = [...text.matchAll(/<(?:import|include)\b[^>]*?\bsrc="([^"]+)"/g)]
+  return text + parts.map(([, link]) => templateText(resolve(file, link, '.wxml'))).join('')
+}
+
+/** A component's JSON without the parts it declares and never shows. */
+function definitionOf(file) {
+  const { usingComponents = {}, ...rest } = JSON.parse(fs.readFileSync(path.join(ORIGIN, file), 'utf8'))
+  const template = templateText(file.replace(/json$/, 'wxml'))
+  const shown = Object.entries(usingComponents).filter(([tag]) => new RegExp(`<${tag}[\\s/>]`).test(template))
+  return { ...rest, usingComponents: Object.fromEntries(shown) }
+}
+
 /** Every file of the library these components need. */
 function closure(components) {
   const files = new Set()
@@ -72,7 +87,7 @@ function closure(components) {
     const ending = path.extname(file)
     const text = fs.readFileSync(path.join(ORIGIN, file), 'utf8')
     if (ending === '.json') {
-      for (const target of Object.values(JSON.parse(text).usingComponents || {}))
+      for (const target of Object.values(definitionOf(file).usingComponents))
         addComponent(path.posix.join(path.posix.dirname(file), target))
       return
     }
@@ -153,6 +168,7 @@ function wanted(app) {
   for (const file of files) {
     const bytes = fs.readFileSync(path.join(ORIGIN, file))
     if (file === 'icon/icon.wxss') put(file, iconStyles(files))
+    else if (file.endsWith('.json')) put(file, JSON.stringify(definitionOf(file)))
     else put(file, file.endsWith('.wxss') ? inRem(bytes.toString()) : bytes)
   }
   put('LICENSE', fs.readFileSync(path.join(PACKAGE, 'LICENSE')))
