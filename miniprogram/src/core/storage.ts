@@ -2,7 +2,7 @@
 import type { Look } from '../domain/look'
 import type { Scan } from '../domain/outbox'
 import type { PersonScan } from '../domain/person-scan'
-import type { PaperOrder } from '../domain/paper'
+import type { PaperOrder } from '../packages/organizer/domain/paper'
 import type { KeptKey } from '../domain/rotating'
 
 interface Stored {

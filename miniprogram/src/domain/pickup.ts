@@ -1,5 +1,5 @@
 /** What a keeper can scan at the counter, told from its form alone; and amounts of goods being chosen. */
-import type { PaperChoice } from './paper'
+import type { PaperChoice } from '../packages/organizer/domain/paper'
 
 const CARD = /^K\.\d{6}\.[0-9A-Z]{16}\.[0-9A-Z]{2}$/
 const CODE = /^[0-9A-Z]{8}$/

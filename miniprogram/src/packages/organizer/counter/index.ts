@@ -1,5 +1,5 @@
 /** The redemption day at my pickup point: who waits, whom I served, and everything around it. */
-import { listDayOrders, showSheet } from '../../../api/counter'
+import { listDayOrders, showSheet } from '../api/counter'
 import { listDays } from '../../../api/redemption'
 import { now } from '../../../core/clock'
 import { askText, scan } from '../../../core/device'

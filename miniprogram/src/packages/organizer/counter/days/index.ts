@@ -1,5 +1,5 @@
 /** Plan redemption days and call them off. */
-import { cancelDay, planDay } from '../../../../api/counter'
+import { cancelDay, planDay } from '../../api/counter'
 import { listDays, type RedemptionDay } from '../../../../api/redemption'
 import { now } from '../../../../core/clock'
 import { confirm, toast } from '../../../../core/device'

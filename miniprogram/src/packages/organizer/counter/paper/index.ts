@@ -2,7 +2,7 @@
 import { confirm } from '../../../../core/device'
 import { currentLook } from '../../../../core/look'
 import { go } from '../../../../core/navigate'
-import type { PaperOrder } from '../../../../domain/paper'
+import type { PaperOrder } from '../../domain/paper'
 import { clock } from '../../../../domain/time'
 import { fill, texts } from '../../../../i18n/zh-CN'
 import { forgetPaper, paperOrders } from './keeping'

@@ -1,7 +1,7 @@
 /** Orders written down without network, kept on this phone until they are handed over or dropped. */
 import { now } from '../../../../core/clock'
 import { read, write } from '../../../../core/storage'
-import { withoutPaper, withPaper, type PaperOrder } from '../../../../domain/paper'
+import { withoutPaper, withPaper, type PaperOrder } from '../../domain/paper'
 import { wire } from '../../../../domain/time'
 
 export function paperOrders(): PaperOrder[] {

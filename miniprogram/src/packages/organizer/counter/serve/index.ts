@@ -1,5 +1,5 @@
 /** One household at the counter: what she gets, the points before and after, and the hand-over. */
-import { askReversal, handOver, lookUpOrder, placeForCard, quoteCard } from '../../../../api/counter'
+import { askReversal, handOver, lookUpOrder, placeForCard, quoteCard } from '../../api/counter'
 import { showMall, showOrder } from '../../../../api/redemption'
 import type { CounterOrder, Mall } from '../../../../api/types'
 import { askText, choose, vibrate } from '../../../../core/device'

@@ -1,7 +1,7 @@
 /** What the counter shows of one household before and after goods are handed over. All sums are the service's. */
 import type { CounterOrder, Mall, Quote } from '../../../../api/types'
 import { pictureFor } from '../../../../domain/goods'
-import type { PaperChoice } from '../../../../domain/paper'
+import type { PaperChoice } from '../../domain/paper'
 import { kindsIn, linesOf, type Amounts } from '../../../../domain/pickup'
 import { isZero, shown } from '../../../../domain/points'
 import { clock } from '../../../../domain/time'

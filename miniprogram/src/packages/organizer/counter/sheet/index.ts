@@ -1,5 +1,5 @@
 /** The end of the day: orders, points ledger and stock book beside each other. */
-import { showSheet } from '../../../../api/counter'
+import { showSheet } from '../../api/counter'
 import type { SheetView } from '../../../../api/types'
 import { copyText } from '../../../../core/device'
 import { currentLook } from '../../../../core/look'

@@ -7,7 +7,7 @@ import {
   proposePrice,
   type Item,
   type PricesView,
-} from '../../../../api/stock'
+} from '../../api/stock'
 import { now } from '../../../../core/clock'
 import { toast } from '../../../../core/device'
 import { currentLook } from '../../../../core/look'

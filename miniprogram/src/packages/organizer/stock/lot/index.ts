@@ -1,5 +1,5 @@
 /** Count one delivery; a second person confirms. */
-import { countLot, decideCount, listCounts, listLots, type Count, type Lot } from '../../../../api/stock'
+import { countLot, decideCount, listCounts, listLots, type Count, type Lot } from '../../api/stock'
 import { toast } from '../../../../core/device'
 import { currentLook } from '../../../../core/look'
 import { clock, day } from '../../../../domain/time'

@@ -1,5 +1,5 @@
 /** Every delivery and what became of it; tap one to count it. */
-import { listLots, type Lot } from '../../../../api/stock'
+import { listLots, type Lot } from '../../api/stock'
 import { currentLook } from '../../../../core/look'
 import { go } from '../../../../core/navigate'
 import { remember } from '../../../../core/snapshots'

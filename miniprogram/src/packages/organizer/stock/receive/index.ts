@@ -1,5 +1,5 @@
 /** Donated goods come in: what, from whom, with which receipt. */
-import { addDonor, listDonors, listItems, receiveLot, type Donor, type Item } from '../../../../api/stock'
+import { addDonor, listDonors, listItems, receiveLot, type Donor, type Item } from '../../api/stock'
 import { now } from '../../../../core/clock'
 import { choose } from '../../../../core/device'
 import { currentLook } from '../../../../core/look'

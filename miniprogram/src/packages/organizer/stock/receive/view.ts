@@ -1,5 +1,5 @@
 /** What is still missing on the form of a delivery, and how it travels. */
-import type { Delivery, Donor, Item, Lot } from '../../../../api/stock'
+import type { Delivery, Donor, Item, Lot } from '../../api/stock'
 import { hundredths } from '../../../../domain/points'
 import { texts } from '../../../../i18n/zh-CN'
 

@@ -1,5 +1,5 @@
 /** The shelf of my pickup point: everything on it and off it; new things go up here. */
-import { addItem, listItems, type Item } from '../../../../api/stock'
+import { addItem, listItems, type Item } from '../../api/stock'
 import { toast } from '../../../../core/device'
 import { currentLook } from '../../../../core/look'
 import { go } from '../../../../core/navigate'

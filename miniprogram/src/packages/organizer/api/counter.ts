@@ -1,7 +1,14 @@
 /** What a shop keeper does at the counter of her pickup point. */
-import { once } from '../core/keys'
-import { send } from '../core/request'
-import type { CounterOrder, Fulfilled, OrderPlaced, Page_ListedOrder_, Quote, SheetView } from './types'
+import { once } from '../../../core/keys'
+import { send } from '../../../core/request'
+import type {
+  CounterOrder,
+  Fulfilled,
+  OrderPlaced,
+  Page_ListedOrder_,
+  Quote,
+  SheetView,
+} from '../../../api/types'
 
 /** So many of one item, as it travels. */
 export interface Choice {

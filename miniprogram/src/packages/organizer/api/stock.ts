@@ -1,6 +1,6 @@
 /** Goods: what is on the shelf, what it costs, who gave it, and what is really there. */
-import { once } from '../core/keys'
-import { send } from '../core/request'
+import { once } from '../../../core/keys'
+import { send } from '../../../core/request'
 import type {
   CountList,
   CountView,
@@ -9,7 +9,7 @@ import type {
   Page_ItemView_,
   Page_LotView_,
   PricesView,
-} from './types'
+} from '../../../api/types'
 
 export type Item = Page_ItemView_['items'][number]
 export type Donor = Page_DonorView_['items'][number]
