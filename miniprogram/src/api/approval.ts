@@ -13,9 +13,10 @@ export type Verdict = VerificationView['items'][number]
 
 /** So many can be passed at once. */
 export const MOST_AT_ONCE = 100
+const PAGE = 50
 
 export function listClaims(cursor: string | null = null): Promise<RecordPage> {
-  return send({ method: 'GET', path: '/service-records', query: { limit: MOST_AT_ONCE, cursor } })
+  return send({ method: 'GET', path: '/service-records', query: { limit: PAGE, cursor } })
 }
 
 export function showRecord(id: string): Promise<RecordDetailView> {

@@ -28,7 +28,7 @@ export function showOrganizerDay(): Promise<OrganizerDay> {
 }
 
 export async function listSites(): Promise<Site[]> {
-  const { items } = await send<SitePage>({ method: 'GET', path: '/sites', query: { limit: 100 } })
+  const { items } = await send<SitePage>({ method: 'GET', path: '/sites', query: { limit: 50 } })
   return items.filter((site) => site.state === 'active')
 }
 

@@ -7,7 +7,7 @@ export type Attendee = AttendancePage['items'][number]
 export type SignedUp = SignUpList['items'][number]
 export type { AttendancePage }
 
-const MOST = 100
+const MOST = 50
 
 const post = <T>(purpose: string, path: string, body: object): Promise<T> =>
   once(purpose, (key) => send({ method: 'POST', path, body, key }))

@@ -78,3 +78,23 @@ export function greeting(now: number): string {
   if (hour < 13) return '中午好'
   return hour < 18 ? '下午好' : '晚上好'
 }
+
+/** The instant at a clock time ("08:05") on the Chinese day of another instant, on the wire's form. */
+export function instantAt(sameDayAs: string, time: string): string {
+  return instantOn(businessDate(parse(sameDayAs)), time)
+}
+
+/** The instant at a clock time ("08:05") of a business date ("2026-11-21"). */
+export function instantOn(date: string, time: string): string {
+  return wire(Date.parse(`${date}T${time.padStart(5, '0')}:00Z`) - SHANGHAI_HOURS * HOUR_MS)
+}
+
+/** "2026-11-21T00:30:00Z" */
+export function wire(instant: number): string {
+  return new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z')
+}
+
+/** The clock time of an instant as a time picker wants it: "08:05". */
+export function pickerTime(instant: string): string {
+  return clock(instant).padStart(5, '0')
+}
