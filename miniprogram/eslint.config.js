@@ -79,8 +79,12 @@ export default tseslint.config(
     ['src/core/**'],
     'request|login|getStorageSync|setStorageSync|removeStorageSync|scanCode|navigateTo|redirectTo|switchTab|reLaunch|navigateBack',
   ),
-  forbid(['src/domain/**'], 'core', 'api', 'pages', 'parts', 'components', 'i18n'),
-  forbid(['src/core/**'], 'api', 'pages', 'parts', 'components', 'i18n'),
-  forbid(['src/api/**'], 'pages', 'parts', 'components', 'i18n'),
-  forbid(['src/components/**'], 'core', 'api', 'pages', 'parts'),
+  // the main package cannot load scripts of a sub-package
+  forbid(['src/domain/**'], 'core', 'api', 'pages', 'parts', 'components', 'i18n', 'packages'),
+  forbid(['src/core/**'], 'api', 'pages', 'parts', 'components', 'i18n', 'packages'),
+  forbid(['src/api/**'], 'pages', 'parts', 'components', 'i18n', 'packages'),
+  forbid(['src/components/**'], 'core', 'api', 'pages', 'parts', 'packages'),
+  forbid(['src/pages/**', 'src/parts/**', 'src/i18n/**'], 'packages'),
+  forbid(['src/packages/*/domain/**'], 'core', 'api', 'pages', 'parts', 'components', 'i18n'),
+  forbid(['src/packages/*/api/**'], 'pages', 'parts', 'components', 'i18n'),
 )
