@@ -8,9 +8,11 @@ import { troubleOf } from '../../../core/outcome'
 import { lastSeen, remember } from '../../../core/snapshots'
 import { shown } from '../../../domain/points'
 import { fill, texts } from '../../../i18n/zh-CN'
-import { orderOf, type OrderShown } from './view'
+import { orderOf, shareOf, type OrderShown } from './view'
 
 const t = texts.order
+/** Handed over at the counter shows here without touching the phone. */
+const LOOK_AGAIN_MS = 8000
 
 interface Seen {
   order: OrderView
@@ -31,6 +33,9 @@ Page({
   },
   id: '',
   order: null as OrderView | null,
+  place: '',
+  isShown: false,
+  timer: undefined as number | undefined,
 
   onLoad(query: Record<string, string | undefined>) {
     this.id = query.id ?? ''
@@ -38,22 +43,33 @@ Page({
 
   onShow() {
     this.setData({ look: currentLook() })
+    this.isShown = true
     holdUp(true)
     void this.load()
   },
 
   onHide() {
-    holdUp(false)
+    this.rest()
   },
 
   onUnload() {
+    this.rest()
+  },
+
+  rest() {
+    this.isShown = false
     holdUp(false)
+    clearTimeout(this.timer)
   },
 
   async load() {
     const key = `order:${this.id}`
     try {
       const [order, me] = await Promise.all([showOrder(this.id), showMe()])
+      if (order.handed_over_as) {
+        this.id = order.handed_over_as
+        return await this.load()
+      }
       const points = await listPickupPoints(me.village_code)
       const point = points.find((each) => each.id === order.pickup_point_id) ?? null
       this.show(remember(key, { order, point }))
@@ -67,8 +83,15 @@ Page({
 
   show({ order, point }: Seen) {
     this.order = order
+    this.place = point?.name ?? ''
+    clearTimeout(this.timer)
+    if (order.state === 'placed' && this.isShown) this.timer = setTimeout(() => void this.load(), LOOK_AGAIN_MS)
     this.setData({ state: 'shown', view: orderOf(order, point) })
     void wx.setNavigationBarTitle({ title: order.state === 'placed' ? t.title : t.states[order.state] })
+  },
+
+  onShareAppMessage() {
+    return this.order ? shareOf(this.order, this.place) : {}
   },
 
   async cancel() {

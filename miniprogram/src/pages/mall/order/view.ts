@@ -21,6 +21,10 @@ export interface OrderShown {
   total: string
   place: string
   cancelHint: string
+  /** Who handed it over and who came for it. */
+  by: string
+  reversal: string
+  sendHint: string
 }
 
 export function orderOf(order: OrderView, point: PickupPointList['items'][number] | null): OrderShown {
@@ -34,6 +38,9 @@ export function orderOf(order: OrderView, point: PickupPointList['items'][number
     until: fill(t.once, { day: day(order.expires_at), time: clock(order.expires_at) }),
     title: t.states[order.state],
     detail: order.state === 'placed' ? '' : fill(t.details[order.state], { points }),
+    by: handedOver(order),
+    reversal: order.state === 'fulfilled' && order.reversal === 'proposed' ? t.reversalDetail : '',
+    sendHint: fill(t.sendHint, { code: order.household_code }),
     lines: order.lines.map((line) => ({
       id: line.item_id,
       name: `${line.name} ${line.quantity} ${line.unit_name}`,
@@ -43,5 +50,25 @@ export function orderOf(order: OrderView, point: PickupPointList['items'][number
     total: fill(t.total, { points }),
     place: point ? `${point.name} · ${point.address}` : '',
     cancelHint: fill(t.cancelHint, { points }),
+  }
+}
+
+function handedOver(order: OrderView): string {
+  if (!order.fulfilled_at) return ''
+  const by = fill(t.by, { time: clock(order.fulfilled_at), name: order.fulfilled_by_name ?? '' })
+  return order.collected_by ? `${by}，${fill(t.collected, { name: order.collected_by })}` : by
+}
+
+/** The card that lets somebody else collect: the code travels in its link and is good for minutes only. */
+export function shareOf(order: OrderView, place: string): { title: string; path: string } {
+  const values = {
+    code: order.pickup_code ?? '',
+    until: order.expires_at,
+    household: order.household_code,
+  }
+  const query = Object.entries(values).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  return {
+    title: fill(t.shareTitle, { name: order.ordered_for, time: clock(order.expires_at), place }),
+    path: `/pages/mall/collect/index?${query.join('&')}`,
   }
 }

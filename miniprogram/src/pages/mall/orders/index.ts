@@ -17,6 +17,7 @@ const COLOURS: Record<ListedOrder['state'], string> = {
 
 interface Row {
   id: string
+  goods: string
   when: string
   points: string
   tag: string
@@ -58,8 +59,9 @@ Page({
     try {
       const { items, next_cursor: next } = await listOrders(cursor)
       this.orders = cursor ? [...this.orders, ...items] : items
-      const state = next ? 'partial' : this.orders.length ? 'end' : 'empty'
-      this.setData({ rows: this.orders.map(rowOf), cursor: next, state })
+      const shownOrders = this.orders.filter(isWorthShowing)
+      const state = next ? 'partial' : shownOrders.length ? 'end' : 'empty'
+      this.setData({ rows: shownOrders.map(rowOf), cursor: next, state })
     } catch (error) {
       const { kind, title, detail } = troubleOf(error)
       if (kind === 'register' || kind === 'signed-out') go('home')
@@ -72,12 +74,26 @@ Page({
   },
 })
 
+/** What was only partly taken is shown as what was taken. */
+function isWorthShowing(order: ListedOrder): boolean {
+  return order.handed_over_as === null
+}
+
 function rowOf(order: ListedOrder): Row {
+  const [tag, colour] = markOf(order)
   return {
     id: order.id,
+    goods: order.lines.map((line) => `${line.name} ${line.quantity} ${line.unit_name}`).join('、'),
     when: fill(texts.orders.row, { day: day(order.placed_at), time: clock(order.placed_at) }),
     points: shown(order.points),
-    tag: texts.order.states[order.state],
-    colour: COLOURS[order.state],
+    tag,
+    colour,
   }
+}
+
+function markOf(order: ListedOrder): [string, string] {
+  const t = texts.order
+  if (order.state === 'fulfilled' && order.reversal === 'proposed') return [t.reversals.proposed, 'persimmon']
+  if (order.state === 'fulfilled' && order.is_part) return [t.partTitle, COLOURS.fulfilled]
+  return [t.states[order.state], COLOURS[order.state]]
 }

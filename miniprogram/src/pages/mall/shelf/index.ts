@@ -1,14 +1,14 @@
 /** What my household can exchange points for, and when. */
 import { showMe } from '../../../api/identity'
-import { listPickupPoints, placeOrder, showAllowance, showMall } from '../../../api/redemption'
+import { listOrders, listPickupPoints, placeOrder, showAllowance, showMall } from '../../../api/redemption'
 import type { Allowance, Mall } from '../../../api/types'
 import { now } from '../../../core/clock'
 import { currentLook } from '../../../core/look'
-import { go } from '../../../core/navigate'
+import { go, type PageName } from '../../../core/navigate'
 import { troubleOf } from '../../../core/outcome'
 import { lastSeen, remember } from '../../../core/snapshots'
 import type { Choice } from '../../../domain/goods'
-import { texts } from '../../../i18n/zh-CN'
+import { fill, texts } from '../../../i18n/zh-CN'
 import { choiceOf, shelfOf, type Shelf } from './view'
 
 const t = texts.mall
@@ -16,6 +16,8 @@ const t = texts.mall
 interface Seen {
   mall: Mall | null
   allowance: Allowance | null
+  /** How many orders of the household stand. */
+  open: number
 }
 
 Page({
@@ -26,6 +28,8 @@ Page({
     state: 'loading' as 'loading' | 'empty' | 'error' | 'end' | 'join',
     shelf: null as Shelf | null,
     refusal: { title: '', detail: '' },
+    isAffordableOnly: false,
+    ordersText: t.orders,
     choice: null as Choice | null,
     isBusy: false,
     emptyTitle: t.emptyTitle,
@@ -63,12 +67,13 @@ Page({
     }
   },
 
-  show({ mall, allowance }: Seen) {
+  show({ mall, allowance, open }: Seen) {
     this.mall = mall
     this.allowance = allowance
     const isMissing = mall === null
     this.setData({
       shelf: mall ? shelfOf(mall, allowance, now()) : null,
+      ordersText: open ? fill(t.ordersOpen, { count: open }) : t.orders,
       state: mall?.items.length ? 'end' : 'empty',
       emptyTitle: isMissing ? t.noPoint : t.emptyTitle,
       emptyDetail: isMissing ? t.noPointDetail : t.emptyDetail,
@@ -94,17 +99,20 @@ Page({
       const placed = await placeOrder(dayId, choice.id, detail.quantity)
       go('order', { id: placed.id })
     } catch (error) {
-      const trouble = troubleOf(error)
-      const title = trouble.title || texts.states.errorTitle
-      this.setData({ refusal: { title, detail: trouble.detail || texts.states.errorDetail } })
+      this.setData({ refusal: refusalOf(error, choice.unit) })
       void wx.pageScrollTo({ scrollTop: 0 })
+      await this.load()
     } finally {
       this.setData({ choice: null, isBusy: false })
     }
   },
 
-  openOrders() {
-    go('orders')
+  filter(event: WechatMiniprogram.TouchEvent) {
+    this.setData({ isAffordableOnly: event.currentTarget.dataset.which === 'affordable' })
+  },
+
+  open(event: WechatMiniprogram.TouchEvent) {
+    go(event.currentTarget.dataset.page as PageName)
   },
 
   join() {
@@ -112,13 +120,22 @@ Page({
   },
 })
 
+/** Somebody else was quicker: nothing is lost, and the shelf below shows it. */
+function refusalOf(error: unknown, unit: string): { title: string; detail: string } {
+  const { code, title, detail } = troubleOf(error)
+  if (code === 'out_of_stock') return { title: fill(t.goneFast, { unit }), detail: t.goneFastDetail }
+  return { title: title || texts.states.errorTitle, detail: detail || texts.states.errorDetail }
+}
+
 async function fetchMall(): Promise<Seen> {
   const me = await showMe()
   const [point] = await listPickupPoints(me.village_code)
-  if (!point) return { mall: null, allowance: null }
-  const [mall, allowance] = await Promise.all([
+  if (!point) return { mall: null, allowance: null, open: 0 }
+  const [mall, allowance, orders] = await Promise.all([
     showMall(me.county_id, point.id),
     me.household ? showAllowance(me.county_id, point.id) : null,
+    me.household ? listOrders() : null,
   ])
-  return { mall, allowance }
+  const open = orders?.items.filter(({ state }) => state === 'placed').length ?? 0
+  return { mall, allowance, open }
 }

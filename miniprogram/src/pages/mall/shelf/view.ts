@@ -2,7 +2,8 @@
 import type { Allowance, Mall } from '../../../api/types'
 import { mostOf, offerFor, pictureFor, type Choice, type Offer } from '../../../domain/goods'
 import { shown } from '../../../domain/points'
-import { clock, day } from '../../../domain/time'
+import { nextPeriod } from '../../../domain/periods'
+import { clock, day, shortDay } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
 
 const t = texts.mall
@@ -15,6 +16,8 @@ export interface Shelf {
   point: string
   thanks: string
   items: ItemView[]
+  /** What the household could pay for and may still have. */
+  affordable: ItemView[]
 }
 
 export interface ItemView {
@@ -25,19 +28,24 @@ export interface ItemView {
   left: string
   limit: string
   canReserve: boolean
+  isAffordable: boolean
   action: string
 }
 
 export function shelfOf(mall: Mall, allowance: Allowance | null, now: number): Shelf {
   const next = mall.next_day
   const isOpen = next !== null && now >= Date.parse(next.opens_at) && now < Date.parse(next.closes_at)
+  const items = mall.items.map((item) =>
+    itemView(item, offerFor(item, allowance, isOpen), again(mall, item, now)),
+  )
   return {
     spendable: allowance ? shown(allowance.redeemable) : '',
     day: dayWords(next, isOpen),
     isOpen,
     point: [mall.name, mall.address].filter(Boolean).join(' · '),
     thanks: mall.thanks.length ? fill(t.thanks, { names: mall.thanks.join('、') }) : '',
-    items: mall.items.map((item) => itemView(item, offerFor(item, allowance, isOpen))),
+    items,
+    affordable: items.filter(({ isAffordable }) => isAffordable),
   }
 }
 
@@ -67,15 +75,23 @@ function limitOf(item: Item): string {
   return fill(t.limitText, values)
 }
 
-function itemView(item: Item, offer: Offer): ItemView {
+/** When an item that is at its limit can be had again; the limit of the pickup point counts when the item has none. */
+function again(mall: Mall, item: Item, now: number): string {
+  const period = item.limit_quantity ? item.limit_period : (mall.limit?.period ?? item.limit_period)
+  return fill(t.limitAgain, { day: shortDay(nextPeriod(period, now)) })
+}
+
+function itemView(item: Item, offer: Offer, againWords: string): ItemView {
+  const limit = limitOf(item)
   return {
     id: item.id,
     name: item.name,
     picture: item.picture || pictureFor(item.name),
     points: shown(item.points),
     left: item.available_more ? t.leftMany : fill(t.left, { count: item.available }),
-    limit: limitOf(item),
+    limit: offer.kind === 'limit' ? againWords : limit,
     canReserve: offer.kind === 'affordable',
+    isAffordable: offer.kind === 'affordable' || offer.kind === 'no-day',
     action: actionOf(offer),
   }
 }
