@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from points.base import Base, CountyId, Id, Instant, Ref, one_of
@@ -126,3 +126,22 @@ class FormerRegistration(Base):
     former_county_id: Mapped[str] = mapped_column(String(6))
     former_volunteer_id: Mapped[uuid.UUID]
     moved_at: Mapped[Instant]
+
+
+class HouseholdPlaque(Base):
+    """The code on a household's plaque, and whether its head lets whoever scans it see points and place."""
+
+    __tablename__ = "household_plaque"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "household_id"], ["household.county_id", "household.id"]),
+        UniqueConstraint("county_id", "code"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawal"),
+    )
+
+    county_id: Mapped[CountyId]
+    household_id: Mapped[Id]
+    code: Mapped[str]
+    agreed_by: Mapped[Ref]
+    agreed_at: Mapped[Instant]
+    withdrawn_by: Mapped[uuid.UUID | None]
+    withdrawn_at: Mapped[Instant | None]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.http.schemas import Body, InstantOut, Line, Page, PointsIn, View, VillageCode
+from app.http.schemas import Body, CountyCode, InstantOut, Line, Page, PointsIn, PointsOut, View, VillageCode
 from app.identity.schemas.login import HouseholdCode
 
 Scope = Literal["redeem", "sign_up", "check_in"]
@@ -111,3 +111,28 @@ class ActView(View):
 
 class ActPage(Page[ActView]):
     """One page of what others did for the caller, newest first."""
+
+
+class PlaqueQuery(Body):
+    """The county and the code in the address behind a plaque."""
+
+    county_id: CountyCode
+    code: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{12}$")]
+
+
+class PlaqueSettingView(View):
+    """Whether the household lets its plaque be read, and where; print the sheet from ``print_address``."""
+
+    shown: bool
+    address: str | None
+    print_address: str | None
+
+
+class PlaqueView(View):
+    """What a plaque says: points ever earned, not what is left, and the place among the village's households."""
+
+    household_code: str
+    village_name: str
+    points: PointsOut
+    rank: int
+    households: int

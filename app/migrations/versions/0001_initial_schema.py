@@ -503,6 +503,19 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'reverses_id', name=op.f('uq_grant_spending_county_id_reverses_id'))
     )
     op.create_index('ix_grant_spending_site', 'grant_spending', ['county_id', 'site_id', 'id'], unique=False)
+    op.create_table('household_plaque',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('household_id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('agreed_by', sa.Uuid(), nullable=False),
+    sa.Column('agreed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_by', sa.Uuid(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('(withdrawn_at IS NULL) = (withdrawn_by IS NULL)', name=op.f('ck_household_plaque_withdrawal')),
+    sa.ForeignKeyConstraint(['county_id', 'household_id'], ['household.county_id', 'household.id'], name=op.f('fk_household_plaque_county_id_household_id')),
+    sa.PrimaryKeyConstraint('county_id', 'household_id', name=op.f('pk_household_plaque')),
+    sa.UniqueConstraint('county_id', 'code', name=op.f('uq_household_plaque_county_id_code'))
+    )
     op.create_table('household_relocation',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1811,6 +1824,7 @@ def downgrade():
     op.drop_index('uq_household_relocation_open', table_name='household_relocation', postgresql_where="state = 'announced' AND direction = 'out'")
     op.drop_index('ix_household_relocation_county', table_name='household_relocation')
     op.drop_table('household_relocation')
+    op.drop_table('household_plaque')
     op.drop_index('ix_grant_spending_site', table_name='grant_spending')
     op.drop_table('grant_spending')
     op.drop_index('ix_disclosure_village', table_name='disclosure')
