@@ -3,7 +3,7 @@ import type { Look } from '../domain/look'
 import type { Scan } from '../domain/outbox'
 import type { PersonScan } from '../domain/person-scan'
 import type { PaperOrder } from '../packages/organizer/domain/paper'
-import type { KeptKey } from '../domain/rotating'
+import type { KeptKey } from '../packages/organizer/domain/rotating'
 
 interface Stored {
   token: string

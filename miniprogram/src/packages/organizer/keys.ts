@@ -1,8 +1,8 @@
 /** Keys of activities kept on this phone, so that it can show their codes where there is no network. */
-import { fetchCodeKey } from '../../api/roster'
+import { fetchCodeKey } from './api/roster'
 import { now } from '../../core/clock'
 import { read, write } from '../../core/storage'
-import { stillUseful, type KeptKey } from '../../domain/rotating'
+import { stillUseful, type KeptKey } from './domain/rotating'
 
 function keys(): Record<string, KeptKey> {
   return stillUseful(read('codeKeys') ?? {}, now())

@@ -1,5 +1,5 @@
 /** What other screens of hers have seen of an activity, for where there is no network. */
-import type { ActivityView, OrganizerDay } from '../../api/organizing'
+import type { ActivityView, OrganizerDay } from './api/organizing'
 import type { MeView } from '../../api/types'
 import { lastSeen } from '../../core/snapshots'
 import { keyOf } from './keys'

@@ -1,7 +1,7 @@
 /** Enter somebody by name who has no phone with her, or register her on the spot; half a minute each. */
 import { showMe } from '../../../api/identity'
-import { listVolunteers, registerInPerson } from '../../../api/people'
-import { listSignUps, recordByName, wholeAttendance, type ByName } from '../../../api/roster'
+import { listVolunteers, registerInPerson } from '../api/people'
+import { listSignUps, recordByName, wholeAttendance, type ByName } from '../api/roster'
 import { now } from '../../../core/clock'
 import { vibrate } from '../../../core/device'
 import { ApiError } from '../../../core/errors'

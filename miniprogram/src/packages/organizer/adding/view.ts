@@ -1,6 +1,6 @@
 /** Whom one can enter by name. */
-import type { Volunteer } from '../../../api/people'
-import type { Attendee, SignedUp } from '../../../api/roster'
+import type { Volunteer } from '../api/people'
+import type { Attendee, SignedUp } from '../api/roster'
 import { fill, texts } from '../../../i18n/zh-CN'
 
 const t = texts.organizer.adding

@@ -12,11 +12,11 @@ import {
   type ActivityView,
   type Mark,
   type Photo,
-} from '../../../api/organizing'
+} from '../api/organizing'
 import { askText, confirm, toast } from '../../../core/device'
 import { ApiError } from '../../../core/errors'
 import { currentLook } from '../../../core/look'
-import { choosePhotos, smallPhoto } from '../../../core/photos'
+import { choosePhotos, smallPhoto } from '../core/photos'
 import { fill, texts } from '../../../i18n/zh-CN'
 import { act, load, STARTING } from '../acting'
 

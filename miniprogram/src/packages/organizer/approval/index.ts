@@ -1,5 +1,5 @@
 /** Hours that wait for the organizer's word: odd ones one by one, clean ones together. */
-import { listClaims, reject, verify, type ServiceRecord } from '../../../api/approval'
+import { listClaims, reject, verify, type ServiceRecord } from '../api/approval'
 import { showMe } from '../../../api/identity'
 import type { MeView } from '../../../api/types'
 import { askText } from '../../../core/device'

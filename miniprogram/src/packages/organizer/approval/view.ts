@@ -1,5 +1,5 @@
 /** What the queue of hours says: odd ones with a sentence, clean ones to be ticked, and nobody's own family. */
-import type { ServiceRecord, Verdict } from '../../../api/approval'
+import type { ServiceRecord, Verdict } from '../api/approval'
 import { clock, day, duration, shortDay, span } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
 

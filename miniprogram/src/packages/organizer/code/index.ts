@@ -2,7 +2,7 @@
  * The code people scan to sign in and out. It is made on this phone, so it goes on changing without network;
  * the network only brings how many have come.
  */
-import { wholeAttendance } from '../../../api/roster'
+import { wholeAttendance } from '../api/roster'
 import { now } from '../../../core/clock'
 import { holdUp, screenWidth } from '../../../core/device'
 import { currentLook } from '../../../core/look'
@@ -11,8 +11,8 @@ import { online } from '../../../core/network'
 import { troubleOf } from '../../../core/outcome'
 import { lastSeen, remember } from '../../../core/snapshots'
 import type { Direction } from '../../../domain/outbox'
-import type { KeptKey } from '../../../domain/rotating'
-import { stepAt } from '../../../domain/rotating'
+import type { KeptKey } from '../domain/rotating'
+import { stepAt } from '../domain/rotating'
 import { texts } from '../../../i18n/zh-CN'
 import { keepKeyOf, keyOf } from '../keys'
 import { knownOf } from '../known'

@@ -1,7 +1,7 @@
 /** What the screen with the code says at an instant. */
 import type { Direction } from '../../../domain/outbox'
 import { qrMatrix, runs, type Run } from '../../../domain/qr'
-import { checkInCode, secondsLeft, spokenCode, stepAt, type KeptKey } from '../../../domain/rotating'
+import { checkInCode, secondsLeft, spokenCode, stepAt, type KeptKey } from '../domain/rotating'
 import { clock } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
 

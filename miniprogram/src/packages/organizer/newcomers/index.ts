@@ -1,5 +1,5 @@
 /** People who registered themselves and wait for somebody who knows them. */
-import { confirmRegistration, listVolunteers, refuseRegistration, type Volunteer } from '../../../api/people'
+import { confirmRegistration, listVolunteers, refuseRegistration, type Volunteer } from '../api/people'
 import { askText, toast } from '../../../core/device'
 import { currentLook } from '../../../core/look'
 import { fill, texts } from '../../../i18n/zh-CN'

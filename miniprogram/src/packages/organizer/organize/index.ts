@@ -1,7 +1,7 @@
 /** One activity of hers: where it stands, and everything that can be done with it. */
 import { showActivity } from '../../../api/activities'
-import { cancelActivity, closeActivity, publishActivity, unpublishActivity } from '../../../api/organizing'
-import { listAttendance, listSignUps } from '../../../api/roster'
+import { cancelActivity, closeActivity, publishActivity, unpublishActivity } from '../api/organizing'
+import { listAttendance, listSignUps } from '../api/roster'
 import { now } from '../../../core/clock'
 import { askText, confirm } from '../../../core/device'
 import { currentLook } from '../../../core/look'

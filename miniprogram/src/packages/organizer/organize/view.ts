@@ -1,6 +1,6 @@
 /** What the organizer's page of one activity says and offers. */
-import type { ActivityView } from '../../../api/organizing'
-import type { AttendancePage, SignedUp } from '../../../api/roster'
+import type { ActivityView } from '../api/organizing'
+import type { AttendancePage, SignedUp } from '../api/roster'
 import { day, span } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
 

@@ -1,5 +1,5 @@
 /** The form of an activity: what it starts from, what is missing, and what is sent. */
-import type { ActivityBody, ActivityView } from '../../../api/organizing'
+import type { ActivityBody, ActivityView } from '../api/organizing'
 import { businessDate, instantOn, pickerTime } from '../../../domain/time'
 
 const DAY_MS = 24 * 3600000

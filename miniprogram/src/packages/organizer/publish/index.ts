@@ -7,7 +7,7 @@ import {
   useTemplate,
   type ActivityView,
   type Site,
-} from '../../../api/organizing'
+} from '../api/organizing'
 import type { ActivityDone } from '../../../api/types'
 import { now } from '../../../core/clock'
 import { currentLook } from '../../../core/look'

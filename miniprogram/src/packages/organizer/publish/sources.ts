@@ -1,13 +1,7 @@
 /** What an activity can be made from: the library, the last one, an older one, or nothing. */
 import { listActivities, showActivity } from '../../../api/activities'
 import { showMe } from '../../../api/identity'
-import {
-  listDifficulties,
-  listSites,
-  listTemplates,
-  type ActivityView,
-  type Site,
-} from '../../../api/organizing'
+import { listDifficulties, listSites, listTemplates, type ActivityView, type Site } from '../api/organizing'
 import type { MeView } from '../../../api/types'
 import { lastSeen, remember } from '../../../core/snapshots'
 import { factorInWords } from '../../../domain/activity'

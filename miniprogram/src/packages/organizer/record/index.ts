@@ -1,5 +1,5 @@
 /** One record with its evidence: the sum, what was decided before, and a way to make it shorter. */
-import { shorten, showRecord, type RecordDetailView } from '../../../api/approval'
+import { shorten, showRecord, type RecordDetailView } from '../api/approval'
 import { currentLook } from '../../../core/look'
 import { goBack } from '../../../core/navigate'
 import { day, duration, instantAt, pickerTime, span } from '../../../domain/time'

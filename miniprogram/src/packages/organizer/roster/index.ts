@@ -5,7 +5,7 @@ import {
   undoAttendance,
   wholeAttendance,
   type AttendancePage,
-} from '../../../api/roster'
+} from '../api/roster'
 import { now } from '../../../core/clock'
 import { askText, choose, toast } from '../../../core/device'
 import { currentLook } from '../../../core/look'

@@ -1,5 +1,5 @@
 /** What the list of those present says. */
-import type { AttendancePage, Attendee } from '../../../api/roster'
+import type { AttendancePage, Attendee } from '../api/roster'
 import { clock } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
 

@@ -1,7 +1,7 @@
 /** Sign-ups of an activity: agree or refuse, give posts, give more places. */
 import { showActivity, type Shift } from '../../../api/activities'
-import { changeCapacity } from '../../../api/organizing'
-import { assignPost, decideSignUp, listSignUps, type SignedUp } from '../../../api/roster'
+import { changeCapacity } from '../api/organizing'
+import { assignPost, decideSignUp, listSignUps, type SignedUp } from '../api/roster'
 import { askText, choose, toast } from '../../../core/device'
 import { currentLook } from '../../../core/look'
 import { fill, texts } from '../../../i18n/zh-CN'

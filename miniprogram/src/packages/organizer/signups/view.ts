@@ -1,6 +1,6 @@
 /** Who has signed up for which shift, who waits, and who needs a word. */
 import type { Shift } from '../../../api/activities'
-import type { SignedUp } from '../../../api/roster'
+import type { SignedUp } from '../api/roster'
 import { day, span } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
 

@@ -1,6 +1,6 @@
 /** One team: its members, and wishes to join, quit or change that wait for a word. */
-import { decideTeamRequest, listMembers, listTeamRequests, showTeam } from '../../../api/people'
-import type { Member, TeamRequest, TeamView } from '../../../api/people'
+import { decideTeamRequest, listMembers, listTeamRequests, showTeam } from '../api/people'
+import type { Member, TeamRequest, TeamView } from '../api/people'
 import { askText, toast } from '../../../core/device'
 import { ApiError } from '../../../core/errors'
 import { currentLook } from '../../../core/look'

@@ -1,7 +1,7 @@
 /** The organizer's people: newcomers, sign-ups that wait, and the teams of her place. */
 import { showMe } from '../../../api/identity'
-import { showOrganizerDay, type OrganizerDay } from '../../../api/organizing'
-import { listTeamRequests, listTeams, type Team } from '../../../api/people'
+import { showOrganizerDay, type OrganizerDay } from '../api/organizing'
+import { listTeamRequests, listTeams, type Team } from '../api/people'
 import type { MeView } from '../../../api/types'
 import { ApiError } from '../../../core/errors'
 import { currentLook } from '../../../core/look'

@@ -1,6 +1,6 @@
 /** The organizer's day: what runs now, what waits for her, what comes next. */
 import { showMe } from '../../../api/identity'
-import { showOrganizerDay, type OrganizerDay } from '../../../api/organizing'
+import { showOrganizerDay, type OrganizerDay } from '../api/organizing'
 import { now } from '../../../core/clock'
 import { currentLook } from '../../../core/look'
 import { go, type PageName } from '../../../core/navigate'

@@ -1,5 +1,5 @@
 /** What the organizer's first screen says. */
-import type { DayActivity, OrganizerDay } from '../../../api/organizing'
+import type { DayActivity, OrganizerDay } from '../api/organizing'
 import type { PageName } from '../../../core/navigate'
 import { isSameDay, day, clock, dayInWords, span } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'

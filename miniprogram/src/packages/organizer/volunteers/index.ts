@@ -1,5 +1,5 @@
 /** Everybody of her place: find somebody, her household number and her card. */
-import { listVolunteers, type Volunteer } from '../../../api/people'
+import { listVolunteers, type Volunteer } from '../api/people'
 import { currentLook } from '../../../core/look'
 import { fill, texts } from '../../../i18n/zh-CN'
 import { act, load, STARTING } from '../acting'

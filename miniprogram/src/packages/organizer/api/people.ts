@@ -1,7 +1,7 @@
 /** The people an organizer looks after, and their teams. */
-import { once } from '../core/keys'
-import { send } from '../core/request'
-import type { MemberPage, OwnTeams, RequestPage, TeamPage, TeamView, VolunteerPage } from './types'
+import { once } from '../../../core/keys'
+import { send } from '../../../core/request'
+import type { MemberPage, OwnTeams, RequestPage, TeamPage, TeamView, VolunteerPage } from '../../../api/types'
 
 export type Volunteer = VolunteerPage['items'][number]
 export type Team = TeamPage['items'][number]

@@ -1,12 +1,12 @@
 /** Deciding on hours. */
-import { once } from '../core/keys'
-import { send } from '../core/request'
+import { once } from '../../../core/keys'
+import { send } from '../../../core/request'
 import type {
   Page_RecordView_ as RecordPage,
   RecordDetailView,
   VerificationView,
   app__hours__schemas__RecordView as ServiceRecord,
-} from './types'
+} from '../../../api/types'
 
 export type { RecordDetailView, RecordPage, ServiceRecord }
 export type Verdict = VerificationView['items'][number]

@@ -1,6 +1,6 @@
 /** Running activities: plan, publish, call off, close, and what is written down afterwards. */
-import { once } from '../core/keys'
-import { send } from '../core/request'
+import { once } from '../../../core/keys'
+import { send } from '../../../core/request'
 import type {
   ActivityBody,
   ActivityDone,
@@ -12,7 +12,7 @@ import type {
   SitePage,
   TemplatePage,
   app__activities__schemas__aftermath__RecordView as ActivityRecord,
-} from './types'
+} from '../../../api/types'
 
 export type Template = TemplatePage['items'][number]
 export type Site = SitePage['items'][number]

@@ -1,7 +1,7 @@
 /** Who is there: the list an organizer keeps at an activity. */
-import { once } from '../core/keys'
-import { send } from '../core/request'
-import type { AttendancePage, AttendanceView, CodeKeyView, SignUpList } from './types'
+import { once } from '../../../core/keys'
+import { send } from '../../../core/request'
+import type { AttendancePage, AttendanceView, CodeKeyView, SignUpList } from '../../../api/types'
 
 export type Attendee = AttendancePage['items'][number]
 export type SignedUp = SignUpList['items'][number]
