@@ -98,7 +98,7 @@ function read(rows, scale = 8, quiet = 4) {
 test('an activity shows the same code on the phone as the service expects', async () => {
   const { checkInCode, spokenCode, secondsLeft, sha256, bytesOfAscii } = await load(`
     export * from './packages/organizer/domain/rotating'
-    export { sha256, bytesOfAscii } from './domain/sha256'`)
+    export { sha256, bytesOfAscii } from './packages/organizer/domain/sha256'`)
   const hex = (bytes) => Buffer.from(bytes).toString('hex')
   for (const text of ['', 'abc', 'a'.repeat(55), 'a'.repeat(64), 'a'.repeat(200)])
     assert.equal(hex(sha256(bytesOfAscii(text))), crypto.createHash('sha256').update(text).digest('hex'))
@@ -143,7 +143,7 @@ test('letters follow her own choice, else WeChat', async () => {
 })
 
 test('an application says what is missing, and asks the family of somebody under eighteen', async () => {
-  const { missingIn, needsGuardian } = await load(`export * from './domain/application'`)
+  const { isChild, missingIn, needsGuardian } = await load(`export * from './domain/application'`)
   const form = {
     name: '',
     birth: '',
@@ -156,6 +156,13 @@ test('an application says what is missing, and asks the family of somebody under
   assert.deepEqual(missingIn(form, '2026-11-21'), ['name', 'birth', 'village', 'household', 'notice'])
   assert.equal(needsGuardian('2008-11-21', '2026-11-21'), false)
   assert.equal(needsGuardian('2008-11-22', '2026-11-21'), true)
+  assert.deepEqual(missingIn({ ...form, how: 'claim', cardCode: '' }, '2026-11-21'), [
+    'name',
+    'birth',
+    'card',
+    'notice',
+  ])
+  assert.deepEqual([isChild('2012-11-22', '2026-11-21'), isChild('2012-11-21', '2026-11-21')], [true, false])
 })
 
 test('no page says anything that is not in the catalogue', () => {

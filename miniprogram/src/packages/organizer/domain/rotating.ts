@@ -2,7 +2,7 @@
  * Codes that change with time, made on this phone from a key that was fetched before (签到码). The same rule as the
  * service's: HMAC over purpose, county, subject and time step, cut to 80 bits in letters without look-alikes.
  */
-import { bytesOfAscii, bytesOfHex, hmacSha256 } from '../../../domain/sha256'
+import { bytesOfAscii, bytesOfHex, hmacSha256 } from './sha256'
 
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const MAC_BYTES = 10
