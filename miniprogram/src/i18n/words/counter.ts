@@ -57,6 +57,8 @@ export const counter = {
     points: '家里积分',
     taking: '这次',
     after: '发完剩',
+    lessSign: '减',
+    equalsSign: '等于',
     unit: '分',
     reserved: '预留的 {count} 样已放进来，可以少发',
     choose: '她要什么，就加上',

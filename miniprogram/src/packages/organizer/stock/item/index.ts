@@ -30,7 +30,7 @@ Page({
   data: {
     look: currentLook(),
     t,
-    words: { off: texts.stock.offShelf, on: texts.stock.onShelf },
+    words: { off: texts.stock.offShelf, on: texts.stock.onShelf, unit: texts.home.unit },
     ...STARTING,
     item: null as { name: string; isOff: boolean; left: string } | null,
     prices: [] as Array<{ id: string; points: string; from: string }>,
