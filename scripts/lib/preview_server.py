@@ -11,6 +11,7 @@ import os
 import sys
 import time
 import urllib.request
+import zlib
 from collections.abc import Callable
 from email.utils import formatdate
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -49,6 +50,19 @@ class PreviewServer(ThreadingHTTPServer):
         """
         self._ask_sandbox("users", {"alias": alias})
         return str(self._ask_sandbox("wx/login", {"user": alias})["code"])
+
+    def phone_code(self, alias: str) -> str:
+        """Return what the phone number button gives on this WeChat user's phone; she gets a number if she has none.
+
+        Raises:
+            OSError: the sandbox does not answer, or refuses.
+        """
+        given = self._ask_sandbox("wx/phone", {"user": alias})
+        if "code" not in given:
+            number = f"138{zlib.crc32(alias.encode()) % 10**8:08d}"
+            self._ask_sandbox("users", {"alias": alias, "phone": number})
+            given = self._ask_sandbox("wx/phone", {"user": alias})
+        return str(given["code"])
 
     def messages(self) -> Any:
         """Return the subscribe messages that reached anybody, oldest first.
@@ -95,7 +109,9 @@ class Handler(SimpleHTTPRequestHandler):
     def do_POST(self) -> None:
         """Log in, or hand the request on."""
         if self.path == "/_preview/login":
-            self._log_in()
+            self._give_code(self.server.login_code)
+        elif self.path == "/_preview/phone":
+            self._give_code(self.server.phone_code)
         elif self.path.startswith(PROXIED):
             self._proxy()
         else:
@@ -114,13 +130,13 @@ class Handler(SimpleHTTPRequestHandler):
             self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
-    def _log_in(self) -> None:
+    def _give_code(self, code_of: Callable[[str], str]) -> None:
         try:
             alias = str(json.loads(self._body())["user"])
         except (ValueError, KeyError, TypeError):
             self._answer(400, b'{"error": "a user is needed"}')
         else:
-            self._answer_from_sandbox(lambda: {"code": self.server.login_code(alias)})
+            self._answer_from_sandbox(lambda: {"code": code_of(alias)})
 
     def _answer_from_sandbox(self, ask: Callable[[], Any]) -> None:
         try:

@@ -90,6 +90,17 @@ def test_preview_when_a_phone_logs_in_then_the_sandbox_gives_the_code(preview: h
     assert _ask(preview, "POST", "/_preview/login", body=b"{}")[0] == 400
 
 
+def test_preview_when_a_phone_gives_its_number_then_the_sandbox_gives_a_code_for_it(
+    preview: http.client.HTTPConnection,
+) -> None:
+    _ask(preview, "POST", "/_preview/login", body=b'{"user": "somebody"}')
+    codes = [_ask(preview, "POST", "/_preview/phone", body=b'{"user": "somebody"}') for _ in range(2)]
+
+    assert [status for status, _, _ in codes] == [200, 200]
+    assert len({json.loads(content)["code"] for _, content, _ in codes}) == 2
+    assert _ask(preview, "POST", "/_preview/phone", body=b'{"user": "nobody"}')[0] == 502
+
+
 def test_preview_when_in_production_then_it_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ENVIRONMENT", "production")
     address = "http://127.0.0.1:9"

@@ -6,8 +6,8 @@ import type { InboxPage, SubscriptionsView, UnreadView } from './types'
 export type Message = InboxPage['items'][number]
 export type Subscription = SubscriptionsView['items'][number]
 
-export function listMessages(cursor?: string | null): Promise<InboxPage> {
-  return send({ method: 'GET', path: '/me/inbox', query: { cursor, limit: 20 } })
+export function listMessages(cursor?: string | null, limit = 20): Promise<InboxPage> {
+  return send({ method: 'GET', path: '/me/inbox', query: { cursor, limit } })
 }
 
 /** What was read stays read, however often it is said. */

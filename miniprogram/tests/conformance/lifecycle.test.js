@@ -64,6 +64,8 @@ test('components, channels, privacy, refresh and a custom tab bar work in the or
   assert.match(await page.locator('.mp-modal').innerText(), /隐私保护/)
   await page.locator('.mp-modal .confirm').tap()
   await waitForGot(page, /\|ok\|/)
+  await page.evaluate(() => wx.setClipboardData({ data: '32745484' }))
+  assert.equal((await page.evaluate(() => wx.getClipboardData())).data, '32745484')
   await page.evaluate(() => wx.startPullDownRefresh())
   await waitForGot(page, /\|1\|/)
   await page.evaluate(() => {
@@ -82,6 +84,20 @@ test('components, channels, privacy, refresh and a custom tab bar work in the or
   await visible(page, 'custom-tab-bar >> text=二').tap()
   await visible(page, '.w').waitFor()
   assertOrder(await visible(page, '.w').innerText())
+  assert.deepEqual(await errorsOf(page), [])
+  await page.context().close()
+})
+
+test('whoever refuses the privacy agreement only goes without what it covers', async () => {
+  const page = await openPhone(browser, server.url, { mock: { needPrivacy: true, modal: 'cancel' } })
+  const refused = await page.evaluate(() => wx.setClipboardData({ data: 'x' }).catch((error) => error))
+  assert.deepEqual(refused, {
+    errMsg: 'setClipboardData:fail privacy permission is not authorized',
+    errno: 103,
+  })
+  assert.equal((await page.evaluate(() => wx.getPrivacySetting())).needAuthorization, true)
+  const shared = await page.evaluate(() => wx.shareFileMessage({ filePath: 'wxfile://usr/a.json' }))
+  assert.equal(shared.errMsg, 'shareFileMessage:ok')
   assert.deepEqual(await errorsOf(page), [])
   await page.context().close()
 })

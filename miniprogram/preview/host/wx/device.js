@@ -97,11 +97,15 @@ export function addDevice(wx, define, launch) {
     return { result: await scannedText(), scanType: 'QR_CODE', charSet: 'utf-8', path: '', rawData: '' }
   })
   let clipboard = ''
-  define('setClipboardData', ({ data }) => {
+  define('setClipboardData', async ({ data }) => {
+    await wx.__requirePrivacy('setClipboardData')
     clipboard = data
     showToast({ title: '内容已复制', icon: 'none' })
   })
-  define('getClipboardData', () => ({ data: clipboard }))
+  define('getClipboardData', async () => {
+    await wx.__requirePrivacy('getClipboardData')
+    return { data: clipboard }
+  })
   wx.getUpdateManager = () => ({
     onCheckForUpdate: (listener) => setTimeout(() => listener({ hasUpdate: Boolean(mock.hasUpdate) })),
     onUpdateReady: (listener) => mock.hasUpdate && setTimeout(listener),

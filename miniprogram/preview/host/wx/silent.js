@@ -23,6 +23,7 @@ const CALLS = [
   'setTabBarItem',
   'setTabBarStyle',
   'setVisualEffectOnCapture',
+  'shareFileMessage',
   'showNavigationBarLoading',
   'showShareMenu',
   'showTabBar',

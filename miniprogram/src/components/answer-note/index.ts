@@ -1,5 +1,6 @@
 /** What came of something she did, in place: done, or not and why; with one way on. */
 Component({
+  options: { virtualHost: true },
   properties: {
     tone: { type: String, value: 'persimmon' },
     heading: { type: String, value: '' },

@@ -1,5 +1,6 @@
 /** Me: my household, my hours, how large the letters are, and the way out. */
 import { showMe } from '../../../api/identity'
+import { listMessages } from '../../../api/messages'
 import { showHours } from '../../../api/points'
 import type { HoursView, MeView } from '../../../api/types'
 import { confirm } from '../../../core/device'
@@ -10,8 +11,9 @@ import { troubleOf } from '../../../core/outcome'
 import { comeBack, logOut } from '../../../core/session'
 import { lastSeen, remember } from '../../../core/snapshots'
 import { FACTORS, type Size } from '../../../domain/look'
-import { duration, month } from '../../../domain/time'
+import { duration } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
+import { GROUPS, personOf, type PersonShown } from './view'
 
 const t = texts.me
 const SIZES = (Object.keys(FACTORS) as Size[]).map((size) => ({ size, name: t.sizes[size] }))
@@ -29,12 +31,9 @@ Page({
     sizes: SIZES,
     size: currentSize() as Size,
     state: 'loading' as 'loading' | 'shown' | 'error' | 'register' | 'signed-out',
-    person: {
-      name: '',
-      village: '',
-      code: '',
-      members: [] as Array<{ id: string; name: string; mark: string }>,
-    },
+    person: { name: '', village: '', code: '', members: [], isOrganizer: false } as PersonShown,
+    groups: GROUPS,
+    unread: '',
     hours: { scanned: '', manual: '', pending: '' },
     waiting: 0,
     errorTitle: '',
@@ -57,6 +56,8 @@ Page({
     try {
       const [me, hours] = await Promise.all([showMe(), showHours()])
       this.show(remember('me', { me, hours }))
+      const { unread } = await listMessages(null, 1)
+      this.setData({ unread: unread ? fill(t.unread, { count: unread > 99 ? '99+' : unread }) : '' })
     } catch (error) {
       const { kind, title, detail } = troubleOf(error)
       if (kind === 'register' || kind === 'signed-out') this.setData({ state: kind })
@@ -99,22 +100,3 @@ Page({
     void this.load()
   },
 })
-
-function personOf(me: MeView): {
-  name: string
-  village: string
-  code: string
-  members: Array<{ id: string; name: string; mark: string }>
-} {
-  const members = (me.household?.members ?? []).map((member) => ({
-    id: member.id,
-    name: member.name,
-    mark: [member.is_head ? t.head : '', member.id === me.id ? t.self : ''].filter(Boolean).join(' · '),
-  }))
-  return {
-    name: me.name,
-    village: fill(t.village, { village: me.village_name ?? '', since: month(me.joined_on) }),
-    code: me.household ? fill(t.code, { code: me.household.code }) : '',
-    members,
-  }
-}

@@ -1,12 +1,13 @@
 /** Join: name, birthday, village, and which household. An organizer confirms. */
 import { register, showPrivacyNotice } from '../../../api/identity'
 import { now } from '../../../core/clock'
+import { scan } from '../../../core/device'
 import { RegistrationNeeded } from '../../../core/errors'
 import { currentLook } from '../../../core/look'
 import { go } from '../../../core/navigate'
 import { troubleOf } from '../../../core/outcome'
 import { token } from '../../../core/session'
-import { missingIn, needsGuardian, type Application } from '../../../domain/application'
+import { isChild, missingIn, needsGuardian, type Application } from '../../../domain/application'
 import { businessDate } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
 
@@ -23,7 +24,9 @@ Page({
       villageCode: '',
       villageName: '',
       how: 'found',
+      kind: 'mother',
       householdCode: '',
+      cardCode: '',
       isAgreed: false,
       hasAccepted: false,
     } as Application,
@@ -34,6 +37,8 @@ Page({
     isNoticeOpen: false,
     isPicking: false,
     isMinor: false,
+    isChild: false,
+    kinds: Object.entries(t.kinds).map(([value, name]) => ({ value, name })),
     state: 'form' as 'form' | 'done' | 'already',
     refusal: { title: '', detail: '' },
     isBusy: false,
@@ -74,7 +79,12 @@ Page({
 
   onBirth(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
     const birth = event.detail.value
-    this.setData({ 'form.birth': birth, isMinor: needsGuardian(birth, this.data.today) })
+    const { today } = this.data
+    this.setData({
+      'form.birth': birth,
+      isMinor: needsGuardian(birth, today),
+      isChild: isChild(birth, today),
+    })
   },
 
   pickVillage() {
@@ -90,6 +100,15 @@ Page({
     this.setData({ 'form.how': event.currentTarget.dataset.how as Application['how'] })
   },
 
+  onKind(event: WechatMiniprogram.TouchEvent) {
+    this.setData({ 'form.kind': event.currentTarget.dataset.kind as Application['kind'] })
+  },
+
+  async scanCard() {
+    const scanned = await scan()
+    if (scanned.kind === 'text') this.setData({ 'form.cardCode': scanned.text.trim() })
+  },
+
   onHousehold(event: WechatMiniprogram.Input) {
     this.setData({ 'form.householdCode': event.detail.value.trim() })
   },
@@ -99,7 +118,7 @@ Page({
   },
 
   async send() {
-    if (this.data.isBusy) return
+    if (this.data.isBusy || this.data.isChild) return
     const missing = missingIn(this.data.form, this.data.today)
     if (missing.length) {
       const what = missing.map((field) => NAMES[field]).join('、')
@@ -125,18 +144,23 @@ Page({
   async register() {
     const ticket = await freshTicket()
     if (ticket === null) return this.setData({ state: 'already' })
-    const { name, birth, villageCode, how, householdCode, isAgreed } = this.data.form
+    const { name, birth, villageCode, how, kind, householdCode, cardCode, isAgreed } = this.data.form
     await register({
       ticket,
       name,
       birth_on: birth,
       how,
-      village_code: villageCode,
+      kind,
       guardian_consent: isAgreed,
       accepted_notice_version: this.data.notice.version,
+      ...(how === 'claim' ? { card_code: cardCode } : { village_code: villageCode }),
       ...(how === 'join' ? { household_code: householdCode } : {}),
     })
     this.setData({ state: 'done' })
+  },
+
+  tellMore() {
+    go('profile')
   },
 
   start() {
@@ -149,6 +173,7 @@ const NAMES: Record<ReturnType<typeof missingIn>[number], string> = {
   birth: t.birth,
   village: t.village,
   household: t.householdCode,
+  card: t.card,
   guardian: t.guardian,
   notice: t.acceptShort,
 }
@@ -159,6 +184,7 @@ const LABELS: Record<string, string> = {
   birth_on: t.birth,
   village_code: t.village,
   household_code: t.householdCode,
+  card_code: t.card,
 }
 
 /** @returns null when this WeChat user is registered already */
