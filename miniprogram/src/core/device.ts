@@ -35,6 +35,7 @@ export function askText(
   title: string,
   placeholder: string,
   confirmText: string,
+  cancelText?: string,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
     wx.showModal({
@@ -42,6 +43,7 @@ export function askText(
       placeholderText: placeholder,
       editable: true,
       confirmText,
+      ...(cancelText ? { cancelText } : {}),
       success: ({ confirm, content }) => resolve(confirm ? content.trim() : undefined),
       fail: () => resolve(undefined),
     })
@@ -50,8 +52,20 @@ export function askText(
 
 export const askDigits = askText
 
-/** Offer a few choices. @returns which, or undefined */
-export function choose(itemList: string[]): Promise<number | undefined> {
+/** WeChat's own limit of an action sheet. */
+const MOST_CHOICES = 6
+
+/** Offer choices, the rest of many behind `more`. @returns which, or undefined */
+export async function choose(choices: string[], more = '…'): Promise<number | undefined> {
+  if (choices.length <= MOST_CHOICES) return chooseOf(choices)
+  const first = choices.slice(0, MOST_CHOICES - 1)
+  const chosen = await chooseOf([...first, more])
+  if (chosen === undefined || chosen < first.length) return chosen
+  const further = await choose(choices.slice(first.length), more)
+  return further === undefined ? undefined : first.length + further
+}
+
+function chooseOf(itemList: string[]): Promise<number | undefined> {
   return new Promise((resolve) => {
     wx.showActionSheet({
       itemList,

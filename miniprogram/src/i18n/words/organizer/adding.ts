@@ -3,6 +3,7 @@ export const adding = {
   searchLabel: '找人',
   signedUp: '报了名还没到',
   found: '找到 {count} 人',
+  start: '打名字或拼音找人；第一次来的，当面登记',
   none: '名单里没有',
   noneDetail: '第一次来？当面登记，半分钟就好。',
   household: '户号 {code}',

@@ -32,6 +32,4 @@ export const aftermath = {
   templateHint: '例如 清河道半日',
   templateYes: '留作模板',
   templateDone: '留好了',
-  notYet: '活动还没开始',
-  notYetDetail: '开始以后才能传照片、写小结。',
 }

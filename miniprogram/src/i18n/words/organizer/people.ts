@@ -8,7 +8,6 @@ export const people = {
   noTeamsDetail: '组建队伍在电脑上办，县里可以帮忙。',
   teamRow: '{count} 人 · 领队 {leader}',
   forming: '还差 {count} 人成队',
-  formingTag: '正在组建',
   mothers: '环保妈妈',
   requestsWaiting: '{count} 个申请',
   everyone: '全部志愿者',

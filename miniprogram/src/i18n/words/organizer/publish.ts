@@ -1,5 +1,4 @@
 export const publish = {
-  newTitle: '发布活动',
   editTitle: '修改活动',
   source: '照着办',
   noSource: '不用模板',

@@ -36,6 +36,4 @@ export const roster = {
   undoHint: '例如 扫错人了',
   undoYes: '不算',
   byName: '按名字签到',
-  failed: '没扫上的 {count} 次',
-  failedRow: '{time} {name}',
 }

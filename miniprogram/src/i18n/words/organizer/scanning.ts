@@ -1,8 +1,8 @@
 export const scanning = {
   in: '签到',
   out: '签退',
-  start: '一个接一个扫',
-  startDetail: '扫她手机上的个人码，或者纸卡。扫完一个自动接着扫，扫完点返回。',
+  start: '开始扫',
+  startDetail: '扫她手机上的个人码，或者纸卡。一个接一个自动往下扫，扫完点返回。',
   result: { in: '{name} 签到', out: '{name} 签退' },
   kept: '记在手机里了',
   keptDetail: '{time} 扫的，有网会自动上传',

@@ -47,17 +47,21 @@ function lineOf(record: ServiceRecord): CleanLine {
   return {
     id: record.id,
     name: record.volunteer_name,
-    what: fill(t.person, { title: record.activity_title, how: t.how[record.origin] }),
+    what: fill(t.on, { day: dayOf(record), title: record.activity_title }),
     minutes: duration(record.minutes),
     isOn: true,
   }
+}
+
+function dayOf(record: ServiceRecord): string {
+  return day(record.started_at).split(' ')[0]
 }
 
 function cardOf(record: ServiceRecord): OddCard {
   return {
     id: record.id,
     name: record.volunteer_name,
-    what: fill(t.on, { day: day(record.started_at).split(' ')[0], title: record.activity_title }),
+    what: fill(t.on, { day: dayOf(record), title: record.activity_title }),
     minutes: duration(record.minutes),
     why: whyOf(record),
     evidence: evidenceOf(record),

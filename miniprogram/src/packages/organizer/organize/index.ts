@@ -66,7 +66,7 @@ Page({
   },
 
   async cancel() {
-    const reason = await askText(t.cancelTitle, t.cancelHint, t.cancelYes)
+    const reason = await askText(t.cancelTitle, t.cancelHint, t.cancelYes, no)
     if (!reason) return
     if (await this.change(() => cancelActivity(this.id, reason))) this.setData({ done: t.cancelDone })
   },

@@ -12,7 +12,7 @@ import type { ActivityDone } from '../../../api/types'
 import { now } from '../../../core/clock'
 import { currentLook } from '../../../core/look'
 import { goInstead } from '../../../core/navigate'
-import { businessDate, day, span } from '../../../domain/time'
+import { businessDate, day, instantOn, span } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
 import { act, refusalOf, STARTING } from '../acting'
 import {
@@ -45,6 +45,7 @@ Page({
     difficulties: [] as Difficulty[],
     themes: THEMES.map((code) => ({ code, name: t.themeNames[code], isOn: false })),
     today: businessDate(now()),
+    dayText: '',
     isMore: false,
     isEdit: false,
     done: { title: '', detail: '' },
@@ -106,7 +107,8 @@ Page({
       name: t.themeNames[code],
       isOn: form.themes.includes(code),
     }))
-    this.setData({ form, themes, refusal: { title: '', detail: '' } })
+    const dayText = day(instantOn(form.day, form.from))
+    this.setData({ form, themes, dayText, refusal: { title: '', detail: '' } })
   },
 
   async onSource(event: Text) {
