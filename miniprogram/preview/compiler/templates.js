@@ -82,7 +82,9 @@ class Templates {
   #checkTags(base, json) {
     const file = `${base}.wxml`
     if (isVendored(base) || !this.source.exists(file)) return
-    const text = withoutComments(this.source.read(file)).replace(/<wxs[\s\S]*?<\/wxs>/g, '')
+    const text = withoutComments(this.source.read(file))
+      .replace(/<wxs[\s\S]*?<\/wxs>/g, '')
+      .replace(/\{\{[\s\S]*?\}\}/g, '') // "index<count" is not a tag
     for (const [, tag] of text.matchAll(/<([a-z][\w-]*)/g)) {
       const known = BUILTIN_TAGS.includes(tag) || LANGUAGE_TAGS.includes(tag)
       if (!known && !json.usingComponents[tag] && !json.componentGenerics?.[tag])
