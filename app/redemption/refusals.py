@@ -58,3 +58,9 @@ class ReversalAsked(Conflict):
     """Somebody asked to undo this hand-over already."""
 
     code = "reversal_asked"
+
+
+class LotPhotosFull(Conflict):
+    """A delivery has ``most`` pictures already."""
+
+    code = "lot_photos_full"

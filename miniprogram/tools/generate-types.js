@@ -37,6 +37,7 @@ const WANTED = [
   'InboxPage',
   'JoinRequestList',
   'LoginView',
+  'LotPhotoList',
   'LotReceived',
   'Mall',
   'MeView',

@@ -127,6 +127,22 @@ class Lot(Base):
     received_at: Mapped[Instant]
 
 
+class LotPhoto(Base):
+    """A picture of a delivery and its receipt, kept under the hash of its bytes; only staff see it."""
+
+    __tablename__ = "lot_photo"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "lot_id"], ["lot.county_id", "lot.id"]),
+        CheckConstraint("content_hash ~ '^[0-9a-f]{64}$'", name="content_hash"),
+    )
+
+    county_id: Mapped[CountyId]
+    lot_id: Mapped[Id]
+    content_hash: Mapped[str] = mapped_column(primary_key=True)
+    uploaded_by: Mapped[uuid.UUID]
+    uploaded_at: Mapped[Instant]
+
+
 class Unit(Base):
     """One physical piece. Taking one locks only its own row, so a popular item has no hot row.
 

@@ -1122,6 +1122,16 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'id', name=op.f('uq_login_session_county_id_id'))
     )
     op.create_index('ix_login_session_volunteer', 'login_session', ['county_id', 'volunteer_id'], unique=False)
+    op.create_table('lot_photo',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('lot_id', sa.Uuid(), nullable=False),
+    sa.Column('content_hash', sa.Text(), nullable=False),
+    sa.Column('uploaded_by', sa.Uuid(), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("content_hash ~ '^[0-9a-f]{64}$'", name=op.f('ck_lot_photo_content_hash')),
+    sa.ForeignKeyConstraint(['county_id', 'lot_id'], ['lot.county_id', 'lot.id'], name=op.f('fk_lot_photo_county_id_lot_id')),
+    sa.PrimaryKeyConstraint('county_id', 'lot_id', 'content_hash', name=op.f('pk_lot_photo'))
+    )
     op.create_table('material_handout',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1459,6 +1469,8 @@ def upgrade():
     sa.Column('weekdays', postgresql.ARRAY(sa.SmallInteger()), nullable=False),
     sa.Column('from_on', sa.Date(), nullable=False),
     sa.Column('until_on', sa.Date(), nullable=False),
+    sa.Column('skip_holidays', sa.Boolean(), server_default=sa.text('true'), nullable=False),
+    sa.Column('expanded_until', sa.Date(), nullable=True),
     sa.Column('made_by', sa.Uuid(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
@@ -1614,8 +1626,11 @@ def upgrade():
     sa.Column('shift_number', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Uuid(), nullable=False),
     sa.Column('post_name', sa.Text(), nullable=True),
+    sa.Column('substitute_id', sa.Uuid(), nullable=True),
     sa.CheckConstraint('shift_number BETWEEN 1 AND 20', name=op.f('ck_roster_duty_shift_number')),
+    sa.CheckConstraint('substitute_id <> volunteer_id', name=op.f('ck_roster_duty_substitute_is_another')),
     sa.ForeignKeyConstraint(['county_id', 'roster_id'], ['duty_roster.county_id', 'duty_roster.id'], name=op.f('fk_roster_duty_county_id_roster_id')),
+    sa.ForeignKeyConstraint(['county_id', 'substitute_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_roster_duty_county_id_substitute_id')),
     sa.ForeignKeyConstraint(['county_id', 'volunteer_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_roster_duty_county_id_volunteer_id')),
     sa.PrimaryKeyConstraint('county_id', 'roster_id', 'shift_number', 'volunteer_id', name=op.f('pk_roster_duty'))
     )
@@ -1745,6 +1760,7 @@ def downgrade():
     op.drop_index('ix_material_handout_site', table_name='material_handout')
     op.drop_index('ix_material_handout_activity', table_name='material_handout')
     op.drop_table('material_handout')
+    op.drop_table('lot_photo')
     op.drop_index('ix_login_session_volunteer', table_name='login_session')
     op.drop_table('login_session')
     op.drop_table('joint_organizer')

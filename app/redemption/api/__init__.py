@@ -1,6 +1,6 @@
 """Redemption and stock over HTTP; importing a module declares its operations."""
 
-from app.redemption.api import counter, days, gifts, hot_orders, lots, mall, orders, proxied, shelf
+from app.redemption.api import counter, days, gifts, hot_orders, lot_photos, lots, mall, orders, proxied, shelf
 from app.redemption.api.blueprint import redemption, stock
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "days",
     "gifts",
     "hot_orders",
+    "lot_photos",
     "lots",
     "mall",
     "orders",

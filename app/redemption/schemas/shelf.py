@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -26,6 +26,7 @@ DonorKind = Literal["department", "company", "person", "federation"]
 Period = Literal["day", "month", "season", "year"]
 Funding = Literal["donation", "department", "village", "activity_grant"]
 Price = Annotated[PointsIn, Field(gt=0, le=10_000_000)]
+PICTURE_BYTES_MAX: Final = 5 * 1024 * 1024
 FenIn = Annotated[int, Field(ge=0, le=100_000_000, strict=True, description="分（人民币）")]
 
 
@@ -193,6 +194,26 @@ class LotReceived(View):
 
     id: uuid.UUID
     warnings: list[Literal["short_shelf_life", "expires_soon"]]
+
+
+class LotPhotoBody(Body):
+    """A picture as the phone made it smaller; everything but its pixels is thrown away."""
+
+    image: Annotated[bytes, Field(max_length=PICTURE_BYTES_MAX, description="JPEG、PNG 或 WebP 文件，不超过 5 MB")]
+
+
+class LotPhotoView(View):
+    """A picture of a delivery; its address works for an hour or two without a session."""
+
+    uploaded_by: uuid.UUID
+    uploaded_at: InstantOut
+    url: str
+
+
+class LotPhotoList(View):
+    """The pictures of a delivery, the oldest first."""
+
+    items: list[LotPhotoView]
 
 
 class LotsQuery(PageQuery):

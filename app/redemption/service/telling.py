@@ -53,6 +53,20 @@ BY_OTHER: Final = text(
     """
 )
 
+COLLECTED: Final = text(
+    ORDER  # noqa: S608 - made of constants of this module
+    + """
+    JOIN (SELECT DISTINCT county_id FROM pickup_point) c ON c.county_id = o.county_id
+    JOIN volunteer v ON v.county_id = o.county_id AND v.id = coalesce(o.on_behalf_of, o.placed_by)
+        AND v.household_id = o.household_id
+    WHERE o.id > :since AND o.fulfilled_at > :recent AND o.collected_by IS NOT NULL
+      AND NOT EXISTS (
+        SELECT FROM inbox_message m
+        WHERE m.county_id = o.county_id AND m.volunteer_id = v.id AND m.event = 'goods_collected_by_other:' || o.id)
+    ORDER BY o.county_id, o.id LIMIT :most
+    """
+)
+
 
 def tell_about_orders(session: Session, *, now: dt.datetime) -> int:
     """Tell who placed an order that it is reserved, or is about to lapse, and for whom it was placed; nobody twice.
@@ -63,6 +77,7 @@ def tell_about_orders(session: Session, *, now: dt.datetime) -> int:
         _tell_open(session, Kind.ORDER_PLACED, now=now)
         + _tell_open(session, Kind.ORDER_EXPIRING, now=now)
         + _tell_by_other(session, now=now)
+        + _tell_collected(session, now=now)
     )
 
 
@@ -105,4 +120,21 @@ def _tell_by_other(session: Session, *, now: dt.datetime) -> int:
             actor_id=row.placed_by,
         )
         for row in session.execute(BY_OTHER, parameters).all()
+    )
+
+
+def _tell_collected(session: Session, *, now: dt.datetime) -> int:
+    """Tell whose goods were handed to somebody else; the name stands with the order, not in the message."""
+    parameters = {"since": id_floor(LOOK_BACK), "recent": now - LOOK_BACK, "most": ROUND_MOST}
+    return sum(
+        notify(
+            session,
+            Kind.GOODS_COLLECTED_BY_OTHER,
+            county_id=row.county_id,
+            to=[row.on_behalf_of or row.placed_by],
+            about=row.id,
+            now=now,
+            goods=row.goods,
+        )
+        for row in session.execute(COLLECTED, parameters).all()
     )

@@ -560,6 +560,16 @@ export type LoginView = {
   token?: string | null
 }
 
+export type LotPhotoList = {
+  items: Array<LotPhotoView>
+}
+
+export type LotPhotoView = {
+  uploaded_at: string
+  uploaded_by: string
+  url: string
+}
+
 export type LotReceived = {
   id: string
   warnings: Array<"short_shelf_life" | "expires_soon">
