@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.activities.service.photo_checks import CHECK_PHOTO, REMOVE_BLOCKED, ask_about_photo, remove_blocked
+from app.activities.service.standing import expand_rosters
 from app.activities.service.telling import remind_of_tomorrow
 from app.attendance.service.closing import close_forgotten
 from app.attendance.service.telling import tell_marked_by_name
@@ -150,6 +151,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("identity.forget_spent_logins", "*/10 * * * *", forget_spent_logins),
     PeriodicWork("core.forget_old_answers", "*/10 * * * *", forget_old_answers),
     PeriodicWork("activities.remind_of_tomorrow", "*/10 * * * *", remind_of_tomorrow),
+    PeriodicWork("activities.expand_rosters", "25 * * * *", expand_rosters),
     PeriodicWork("hours.remind_of_review", "15 * * * *", remind_of_review),
     PeriodicWork("hours.tell_verified", "* * * * *", tell_verified),
     PeriodicWork("attendance.tell_marked_by_name", "*/10 * * * *", tell_marked_by_name),

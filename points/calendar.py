@@ -49,6 +49,21 @@ class WorkingCalendar:
         """Return whether the day is worked, by override, official calendar or weekday, in this order."""
         return self._look_up(day)[0]
 
+    def is_public_holiday(self, day: dt.date) -> bool:
+        """Return whether the day is free because of a festival (法定节假日), not merely because of a weekend.
+
+        Of a year that is not published yet nobody knows; then it is not.
+        """
+        if day in self.overrides:
+            return not self.overrides[day] and day.weekday() < 5
+        if day.year in self.covered_years:
+            return False
+        try:
+            free, name = chinese_calendar.get_holiday_detail(day)
+        except NotImplementedError:
+            return False
+        return bool(free and name)
+
     def due_after(self, day: dt.date, working_days: int) -> DueDate:
         """Return the day on which a window of so many working days after ``day`` ends.
 

@@ -285,3 +285,9 @@ class OwnPhoto(Refused):
     """Somebody else than the uploader looks at a picture before it is shown."""
 
     code = "own_photo"
+
+
+class NewPlaceUnread(Conflict):
+    """The words of the change were not found good yet, and an activity that people count on is not hidden for it."""
+
+    code = "new_place_unread"

@@ -2,6 +2,7 @@
 
 Rows are locked in the order of their ids, then judged on what they say after the lock: of two approvers at once the
 second one sees the first one's decision. What is judged is answered per record; sending it again answers the same.
+Whoever runs an activity jointly verifies its records as an organizer of its village does.
 """
 
 from __future__ import annotations
@@ -43,7 +44,10 @@ WITH caller AS MATERIALIZED (
     FOR UPDATE OF r
 ), placed AS MATERIALIZED (
     SELECT l.*, caller.id AS caller_id, caller.household_id AS caller_household_id,
-        EXISTS (SELECT FROM unnest(caller.verifies) p WHERE starts_with(l.village_code, p)) AS may_verify,
+        EXISTS (SELECT FROM unnest(caller.verifies) p WHERE starts_with(l.village_code, p))
+            OR caller.verifies <> '{}' AND EXISTS (
+                SELECT FROM joint_organizer o WHERE o.county_id = l.county_id AND o.activity_id = l.activity_id
+                  AND o.volunteer_id = caller.id) AS may_verify,
         EXISTS (SELECT FROM unnest(caller.seconds) p WHERE starts_with(l.village_code, p)) AS may_second
     FROM locked l, caller
 ), judged AS MATERIALIZED (

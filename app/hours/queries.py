@@ -35,10 +35,13 @@ RECORD = """
     LEFT JOIN disclosure c ON c.county_id = l.county_id AND c.id = l.disclosure_id
 """
 QUEUE = text(
-    RECORD
+    RECORD  # noqa: S608 - two constants
     + """
     WHERE r.county_id = :county_id AND r.state = :state
-      AND EXISTS (SELECT FROM unnest(:places) p WHERE starts_with(r.village_code, p))
+      AND (EXISTS (SELECT FROM unnest(:places) p WHERE starts_with(r.village_code, p))
+        OR NOT :awaiting_second AND EXISTS (
+            SELECT FROM joint_organizer o
+            WHERE o.county_id = r.county_id AND o.activity_id = r.activity_id AND o.volunteer_id = :reader_id))
       AND (CAST(:village_code AS text) IS NULL OR r.village_code = :village_code)
       AND (CAST(:activity_id AS uuid) IS NULL OR r.activity_id = :activity_id)
       AND (NOT :awaiting_second OR (r.needs_second AND r.first_verified_by IS NOT NULL))
@@ -155,6 +158,7 @@ def list_queue(
     *,
     county_id: str,
     places: Sequence[str],
+    reader_id: uuid.UUID,
     state: str,
     limit: int,
     village_code: str | None = None,
@@ -163,12 +167,16 @@ def list_queue(
     awaiting_second: bool = False,
     after: QueuePosition | None = None,
 ) -> Sequence[Row[Any]]:
-    """Return records in a state at places one is responsible for: what needs a look first, then by due date."""
+    """Return records in a state at places one is responsible for, or of activities one runs jointly.
+
+    What needs a look comes first, then by due date.
+    """
     return session.execute(
         QUEUE,
         {
             "county_id": county_id,
             "places": list(places),
+            "reader_id": reader_id,
             "state": state,
             "village_code": village_code,
             "activity_id": activity_id,

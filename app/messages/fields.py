@@ -57,6 +57,7 @@ VALUES: Final[dict[Kind, dict[str, Callable[[_Facts, dt.datetime], str]]]] = {
     Kind.PLACE_PROMOTED: {**_SIGN_UP, "result": _word("promoted")},
     Kind.SIGN_UP_AGREED: {**_SIGN_UP, "result": _word("agreed")},
     Kind.SIGN_UP_REFUSED: {**_SIGN_UP, "result": _word("refused")},
+    Kind.ACTIVITY_CHANGED: {**_SIGN_UP, "result": _word("changed")},
     Kind.ACTIVITY_SOON: {**_SIGN_UP, "hint": _text("hint")},
     Kind.POINTS_SETTLED: {
         "reason": _text("title"),

@@ -39,6 +39,13 @@ class Kind(StrEnum):
     REMINDER_UNSENT = "reminder_unsent"
     TEXT_BLOCKED = "text_blocked"
     PHOTO_BLOCKED = "photo_blocked"
+    ROSTER_GAPS = "roster_gaps"
+    SUBSTITUTION_ASKED = "substitution_asked"
+    SUBSTITUTION_ACCEPTED = "substitution_accepted"
+    SUBSTITUTION_DECLINED = "substitution_declined"
+    ACTIVITY_APPROVED = "activity_approved"
+    ACTIVITY_SENT_BACK = "activity_sent_back"
+    ACTIVITY_CHANGED = "activity_changed"
     MERGE_PROPOSED = "merge_proposed"
     MERGE_DONE = "merge_done"
     MERGE_DECLINED = "merge_declined"
@@ -82,6 +89,13 @@ FORMS: Final[dict[Kind, Form]] = {
     Kind.REMINDER_UNSENT: Form(("purpose",), None),
     Kind.TEXT_BLOCKED: Form(("content",), None),
     Kind.PHOTO_BLOCKED: Form(("title",), "activity"),
+    Kind.SUBSTITUTION_ASKED: Form(("title", "starts_at", "actor_id"), "activity"),
+    Kind.SUBSTITUTION_ACCEPTED: Form(("title", "starts_at", "actor_id"), "activity"),
+    Kind.SUBSTITUTION_DECLINED: Form(("title", "starts_at", "actor_id"), "activity"),
+    Kind.ACTIVITY_APPROVED: Form(("title", "starts_at"), "activity"),
+    Kind.ACTIVITY_SENT_BACK: Form(("title", "starts_at"), "activity"),
+    Kind.ACTIVITY_CHANGED: Form(("title", "place", "starts_at"), "activity", "sign_up_result"),
+    Kind.ROSTER_GAPS: Form(("title", "count", "first_on"), "duty_roster"),
     Kind.MERGE_PROPOSED: Form(("answer_on",), "person_merge"),
     Kind.MERGE_DONE: Form((), "person_merge"),
     Kind.MERGE_DECLINED: Form((), "person_merge"),

@@ -8,7 +8,7 @@ from flask import current_app
 
 from app.activities import queries
 from app.activities.queries.library import get_template
-from app.activities.schemas.activities import CancellationBody, DecisionBody, NewActivityBody
+from app.activities.schemas.activities import CancellationBody, ChangeBody, DecisionBody, NewActivityBody
 from app.activities.schemas.aftermath import RecordBody
 from app.activities.schemas.library import FromTemplateBody
 from app.activities.service.photo_checks import PHOTO
@@ -37,6 +37,18 @@ def about_activity(call: Call[Any]) -> Asked:
             session, county_id=call.actor.county_id, activity_id=path_id(call, "activity_id")
         )
         words = words_of_activity(session, activity)
+    return _ask(call, PLAN, words)
+
+
+def about_change(call: Call[ChangeBody]) -> Asked:
+    """Ask about an activity under the name of its new place."""
+    if call.body.place_name is None:
+        return NOTHING_ASKED
+    with call.database.session() as session:
+        activity = queries.get_activity(
+            session, county_id=call.actor.county_id, activity_id=path_id(call, "activity_id")
+        )
+        words = words_of_activity(session, activity, place_name=call.body.place_name)
     return _ask(call, PLAN, words)
 
 

@@ -14,10 +14,11 @@ from app.activities.schemas.activities import (
     ActivityDone,
     CancellationBody,
     CapacityBody,
+    ChangeBody,
     HeadcountBody,
     NewActivityBody,
 )
-from app.activities.service import planning, publication, sign_ups
+from app.activities.service import changing, planning, publication, sign_ups
 from app.http.endpoint import Call, operation, path_id
 from app.http.problems import VersionMismatch
 from app.http.schemas import Done
@@ -138,6 +139,42 @@ def cancel_activity(call: Call[CancellationBody]) -> ActivityDone:
         call.session,
         path_id(call, "activity_id"),
         reason=call.body.reason,
+        actor=call.actor,
+        now=call.now,
+        asked=call.prepared,
+    )
+    return ActivityDone.model_validate(activity)
+
+
+@operation(
+    activities,
+    "command",
+    "POST",
+    "/activities/<uuid:activity_id>/change",
+    action="activity.publish",
+    summary="改时间或地点",
+    body=ChangeBody,
+    returns=ActivityDone,
+    refusals=(
+        NotFound,
+        no.ActivityNotOpen,
+        no.ActivityBegun,
+        no.ActivityTimesInvalid,
+        no.NewPlaceUnread,
+        RuleNotInForce,
+        DifficultyUnknown,
+    ),
+    keyed=True,
+    example={"starts_at": "2026-11-28T01:00:00Z", "place_name": "村委会门口"},
+    answer=DONE,
+    before=asking.about_change,
+)
+def change_activity(call: Call[ChangeBody]) -> ActivityDone:
+    """Move a published activity to another time or place; everybody who signed up keeps the place and is told."""
+    activity = changing.change_activity(
+        call.session,
+        path_id(call, "activity_id"),
+        changing.Change(**call.body.model_dump()),
         actor=call.actor,
         now=call.now,
         asked=call.prepared,

@@ -28,11 +28,17 @@ from app.core.masking import masked_name
 from app.http.endpoint import Call, operation, path_id
 from app.http.pagination import CursorInvalid
 from app.http.schemas import CountyQuery, Done
+from app.identity.models import Volunteer
 from app.places.models import Site
 from app.places.refusals import SiteClosed
 from points.errors import NotFound
 
-DUTY = {"shift_number": 1, "volunteer_id": PERSON_ID, "post_name": "监督员"}
+DUTY: dict[str, Any] = {
+    "shift_number": 1,
+    "volunteer_id": PERSON_ID,
+    "post_name": "监督员",
+    "substitute_id": None,
+}
 ITEM: dict[str, Any] = {
     "id": ID,
     "name": "垃圾分类桶边值守",
@@ -41,6 +47,7 @@ ITEM: dict[str, Any] = {
     "weekdays": [1, 3, 5],
     "from_on": "2026-12-01",
     "until_on": "2027-02-28",
+    "skip_holidays": True,
     "ended": False,
     "made_until": "2027-01-22",
 }
@@ -70,7 +77,10 @@ ITEM: dict[str, Any] = {
     answer={"id": ID},
 )
 def make_duty_roster(call: Call[RosterBody]) -> Done:
-    """Write a standing duty down: place, project, weekdays, people and posts. Its activities are made by expansion."""
+    """Write a standing duty down: place, project, weekdays, people and posts.
+
+    Its activities are made three weeks ahead every night, or further by expansion.
+    """
     body = call.body
     plan = rosters.NewRoster(
         template_id=body.template_id,
@@ -79,6 +89,7 @@ def make_duty_roster(call: Call[RosterBody]) -> Done:
         weekdays=tuple(body.weekdays),
         from_on=body.from_on,
         until_on=body.until_on,
+        skip_holidays=body.skip_holidays,
         duties=_duties(body.duties),
     )
     return Done(id=rosters.make_roster(call.session, plan, actor=call.actor, now=call.now).id)
@@ -128,7 +139,7 @@ def list_duty_rosters(call: Call[Any]) -> RosterPage:
     refusals=(NotFound,),
     answer={
         **ITEM,
-        "duties": [{**DUTY, "name": "韦*梅"}],
+        "duties": [{**DUTY, "name": "韦*梅", "substitute_name": None}],
         "occurrences": [{"occurs_on": "2026-12-02", "activity_id": ID}],
     },
 )
@@ -146,10 +157,12 @@ def get_duty_roster(call: Call[Any]) -> RosterView:
             DutyView(
                 shift_number=duty.shift_number,
                 volunteer_id=duty.volunteer_id,
-                name=person.name if named or person.id == call.actor.volunteer_id else masked_name(person.name),
+                name=_name(call, person, named=named),
                 post_name=duty.post_name,
+                substitute_id=duty.substitute_id,
+                substitute_name=None if substitute is None else _name(call, substitute, named=named),
             )
-            for duty, person in list_duties(call.session, roster)
+            for duty, person, substitute in list_duties(call.session, roster)
         ],
         occurrences=[OccurrenceView.model_validate(occurrence) for occurrence in occurrences],
     )
@@ -223,7 +236,13 @@ def end_duty_roster(call: Call[Any]) -> Done:
 
 
 def _duties(given: list[DutyIn]) -> tuple[rosters.Duty, ...]:
-    return tuple(rosters.Duty(duty.shift_number, duty.volunteer_id, duty.post_name) for duty in given)
+    return tuple(
+        rosters.Duty(duty.shift_number, duty.volunteer_id, duty.post_name, duty.substitute_id) for duty in given
+    )
+
+
+def _name(call: Call[Any], person: Volunteer, *, named: bool) -> str:
+    return person.name if named or person.id == call.actor.volunteer_id else masked_name(person.name)
 
 
 def _item(roster: DutyRoster) -> dict[str, Any]:
@@ -235,5 +254,6 @@ def _item(roster: DutyRoster) -> dict[str, Any]:
         "weekdays": list(roster.weekdays),
         "from_on": roster.from_on,
         "until_on": roster.until_on,
+        "skip_holidays": roster.skip_holidays,
         "ended": roster.ended_at is not None,
     }

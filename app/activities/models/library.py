@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,19 +67,24 @@ class DutyRoster(Base):
     weekdays: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
     from_on: Mapped[dt.date]
     until_on: Mapped[dt.date]
+    skip_holidays: Mapped[bool] = mapped_column(default=True, server_default=true())
+    expanded_until: Mapped[dt.date | None]
+    """Up to which day the worker has made days; it goes on from there."""
     made_by: Mapped[uuid.UUID]
     made_at: Mapped[Instant]
     ended_at: Mapped[Instant | None]
 
 
 class RosterDuty(Base):
-    """Who stands at which shift (numbered from 1) of every occurrence, and at which post of it."""
+    """Who stands at which shift (numbered from 1) of every occurrence, at which post of it, and who if she cannot."""
 
     __tablename__ = "roster_duty"
     __table_args__ = (
         ForeignKeyConstraint(["county_id", "roster_id"], ["duty_roster.county_id", "duty_roster.id"]),
         ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
+        ForeignKeyConstraint(["county_id", "substitute_id"], ["volunteer.county_id", "volunteer.id"]),
         CheckConstraint("shift_number BETWEEN 1 AND 20", name="shift_number"),
+        CheckConstraint("substitute_id <> volunteer_id", name="substitute_is_another"),
     )
 
     county_id: Mapped[CountyId]
@@ -87,6 +92,7 @@ class RosterDuty(Base):
     shift_number: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[Id]
     post_name: Mapped[str | None]
+    substitute_id: Mapped[Ref | None]
 
 
 class RosterOccurrence(Base):

@@ -7,8 +7,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select, text
+from sqlalchemy.orm import Session, aliased
 
 from app.activities.models import (
     Activity,
@@ -139,15 +139,40 @@ def made_until(session: Session, *, county_id: str, roster_ids: Sequence[uuid.UU
     return {row[0]: row[1] for row in rows}
 
 
-def list_duties(session: Session, roster: DutyRoster) -> list[tuple[RosterDuty, Volunteer]]:
-    """Return who stands where, by shift and name; a roster has at most a hundred duties."""
+def list_duties(session: Session, roster: DutyRoster) -> list[tuple[RosterDuty, Volunteer, Volunteer | None]]:
+    """Return who stands where with her substitute, by shift and name; a roster has at most a hundred duties."""
+    other = aliased(Volunteer)
     rows = session.execute(
-        select(RosterDuty, Volunteer)
+        select(RosterDuty, Volunteer, other)
         .join(Volunteer, (Volunteer.county_id == RosterDuty.county_id) & (Volunteer.id == RosterDuty.volunteer_id))
+        .outerjoin(other, (other.county_id == RosterDuty.county_id) & (other.id == RosterDuty.substitute_id))
         .where(RosterDuty.county_id == roster.county_id, RosterDuty.roster_id == roster.id)
         .order_by(RosterDuty.shift_number, Volunteer.name_pinyin, Volunteer.id)
     )
-    return [(duty, person) for duty, person in rows]
+    return [(duty, person, substitute) for duty, person, substitute in rows]
+
+
+def list_unmade(session: Session, *, today: dt.date, until_on: dt.date) -> list[DutyRoster]:
+    """Return running rosters of every county of which days until ``until_on`` are not made yet; a hundred at most."""
+    wanted = func.least(DutyRoster.until_on, until_on)
+    return list(
+        session.execute(
+            select(DutyRoster)
+            .join(
+                ActivityTemplate,
+                (ActivityTemplate.county_id == DutyRoster.county_id) & (ActivityTemplate.id == DutyRoster.template_id),
+            )
+            .where(
+                DutyRoster.ended_at.is_(None),
+                ActivityTemplate.retired_at.is_(None),
+                DutyRoster.until_on >= today,
+                DutyRoster.from_on <= until_on,
+                or_(DutyRoster.expanded_until.is_(None), DutyRoster.expanded_until < wanted),
+            )
+            .order_by(DutyRoster.county_id, DutyRoster.id)
+            .limit(100)
+        ).scalars()
+    )
 
 
 def list_occurrences(session: Session, roster: DutyRoster) -> list[RosterOccurrence]:

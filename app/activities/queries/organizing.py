@@ -19,6 +19,13 @@ def is_joint_organizer(session: Session, activity: Activity, *, volunteer_id: uu
     return session.get(JointOrganizer, (activity.county_id, activity.id, volunteer_id)) is not None
 
 
+def runs_jointly(session: Session, actor: Actor, *, county_id: str, activity_id: uuid.UUID) -> bool:
+    """Tell whether an organizer of some other place runs an activity jointly, and may vouch for its hours."""
+    if county_id != actor.county_id or not actor.holds("hours.verify"):
+        return False
+    return session.get(JointOrganizer, (county_id, activity_id, actor.volunteer_id)) is not None
+
+
 def organizes(session: Session, activity: Activity, action: str, *, actor: Actor) -> bool:
     """Tell whether a role for the activity's place permits an action, or the caller runs it jointly."""
     if actor.may(action, place_code=activity.village_code):

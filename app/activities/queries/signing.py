@@ -55,14 +55,26 @@ def find_overlapping_sign_up(session: Session, shift: Shift, *, volunteer_id: uu
     ).scalar_one_or_none()
 
 
-def find_first_waiting(session: Session, *, county_id: str, shift_id: uuid.UUID) -> SignUp | None:
-    """Return who has waited longest for a place on the shift, or None."""
-    return session.execute(
+def find_first_waiting(session: Session, shift: Shift) -> SignUp | None:
+    """Return who has waited longest for a place on the shift among those who can come, or None.
+
+    Whoever is suspended, or has promised that hour to another activity meanwhile, goes on waiting.
+    """
+    waiting = session.execute(
         select(SignUp)
-        .where(SignUp.county_id == county_id, SignUp.shift_id == shift_id, SignUp.state == "waitlisted")
+        .join(Volunteer, (Volunteer.county_id == SignUp.county_id) & (Volunteer.id == SignUp.volunteer_id))
+        .where(
+            SignUp.county_id == shift.county_id,
+            SignUp.shift_id == shift.id,
+            SignUp.state == "waitlisted",
+            Volunteer.state == "active",
+        )
         .order_by(SignUp.created_at, SignUp.id)
-        .limit(1)
-    ).scalar_one_or_none()
+    ).scalars()
+    for signed in list(waiting):
+        if find_overlapping_sign_up(session, shift, volunteer_id=signed.volunteer_id) is None:
+            return signed
+    return None
 
 
 def list_sign_ups(session: Session, *, county_id: str, activity_id: uuid.UUID) -> list[tuple[SignUp, str]]:

@@ -112,6 +112,19 @@ class CancellationBody(Body):
     reason: Paragraph
 
 
+class ChangeBody(Body):
+    """A new beginning, to which every shift moves, or a new place; everybody who signed up is told."""
+
+    starts_at: InstantIn | None = None
+    place_name: Line | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ChangeBody:
+        if self.starts_at is None and self.place_name is None:
+            raise ValueError("nothing to change")
+        return self
+
+
 class HeadcountBody(Body):
     """How many people without an account took part, as estimated on the spot."""
 

@@ -70,6 +70,7 @@ class DutyIn(Body):
     shift_number: Annotated[int, Field(ge=1, le=20, description="第几个班次，从 1 数")]
     volunteer_id: uuid.UUID
     post_name: Line | None = None
+    substitute_id: Annotated[uuid.UUID | None, Field(description="替补：本人当天排不上时由她来")] = None
 
 
 class RosterBody(Body):
@@ -81,6 +82,7 @@ class RosterBody(Body):
     weekdays: Annotated[list[Weekday], Field(min_length=1, max_length=7, description="定时：每周哪几天")]
     from_on: Day
     until_on: Day
+    skip_holidays: Annotated[bool, Field(description="法定节假日不排班")] = True
     duties: Annotated[list[DutyIn], Field(max_length=MOST_DUTIES)]
 
 
@@ -103,6 +105,8 @@ class DutyView(View):
     volunteer_id: uuid.UUID
     name: str
     post_name: str | None
+    substitute_id: uuid.UUID | None
+    substitute_name: str | None
 
 
 class RosterItem(View):
@@ -115,6 +119,7 @@ class RosterItem(View):
     weekdays: list[int]
     from_on: dt.date
     until_on: dt.date
+    skip_holidays: bool
     ended: bool
     made_until: Annotated[dt.date | None, Field(description="已经排到哪一天")]
 

@@ -36,7 +36,7 @@ EXPECTED: tuple[type[PointsError], ...] = (
 
 
 def place_people(session: Session, activity: Activity, *, actor: Actor, now: dt.datetime) -> list[Unplaced]:
-    """Sign everybody up whom the roster of a published occurrence names; returns who could not be.
+    """Sign everybody up whom the roster of a published occurrence names, or her substitute; returns who is missing.
 
     An activity that stands for no day of a roster is left alone.
     """
@@ -50,11 +50,18 @@ def place_people(session: Session, activity: Activity, *, actor: Actor, now: dt.
         for post, _ in list_posts(session, county_id=activity.county_id, activity_id=activity.id)
     }
     unplaced = []
-    for duty, person in list_duties(session, roster):
+    for duty, person, substitute in list_duties(session, roster):
         shift = lock_shift(session, county_id=activity.county_id, shift_id=shifts[duty.shift_number - 1].id)
         post_id = posts.get((shift.id, duty.post_name or ""))
-        try:
-            give_place(session, shift, person, post_id=post_id, actor=actor, now=now)
-        except EXPECTED as refusal:
-            unplaced.append(Unplaced(occurrence.occurs_on, person.id, refusal.code))
+        reason = ""
+        for candidate in (person, substitute):
+            if candidate is None:
+                continue
+            try:
+                give_place(session, shift, candidate, post_id=post_id, actor=actor, now=now)
+                break
+            except EXPECTED as refusal:
+                reason = reason or refusal.code
+        else:
+            unplaced.append(Unplaced(occurrence.occurs_on, person.id, reason))
     return unplaced

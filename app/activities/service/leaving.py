@@ -50,6 +50,11 @@ def withdraw_from_all(
         delete(RosterDuty).where(RosterDuty.county_id == county_id, RosterDuty.volunteer_id == volunteer_id)
     )
     session.execute(
+        update(RosterDuty)
+        .where(RosterDuty.county_id == county_id, RosterDuty.substitute_id == volunteer_id)
+        .values(substitute_id=None)
+    )
+    session.execute(
         update(CalendarLink)
         .where(
             CalendarLink.county_id == county_id,

@@ -28,7 +28,7 @@ from app.activities.refusals import (
 from app.activities.service.duties import place_people
 from app.activities.service.planning import lock_own_activity, note, withdraw_approval
 from app.activities.service.plans import FURTHEST_BACK
-from app.activities.service.telling import tell_cancelled
+from app.activities.service.telling import tell_approval, tell_cancelled
 from app.activities.service.wording import hand_in_reason, hand_in_words
 from app.clock import local_date
 from app.content.service.asking import NOTHING_ASKED, Asked
@@ -103,6 +103,7 @@ def decide_approval(
         place_people(session, activity, actor=actor, now=now)
     else:
         note(session, activity, "activity.send_back", actor=actor, now=now)
+    tell_approval(session, activity, approval, now=now)
     return activity
 
 

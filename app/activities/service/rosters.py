@@ -23,6 +23,7 @@ from app.core import audit
 from app.core.actor import Actor
 from app.places.models import Site
 from points.base import new_id
+from points.calendar import OFFICIAL
 from points.errors import NotFound
 
 LONGEST: Final = dt.timedelta(days=366)
@@ -37,6 +38,7 @@ class Duty:
     shift_number: int
     volunteer_id: uuid.UUID
     post_name: str | None
+    substitute_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class NewRoster:
     from_on: dt.date
     until_on: dt.date
     duties: tuple[Duty, ...]
+    skip_holidays: bool = True
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ def make_roster(session: Session, plan: NewRoster, *, actor: Actor, now: dt.date
         weekdays=sorted(set(plan.weekdays)),
         from_on=plan.from_on,
         until_on=plan.until_on,
+        skip_holidays=plan.skip_holidays,
+        expanded_until=None,
         made_by=actor.volunteer_id,
         made_at=now,
         ended_at=None,
@@ -124,6 +129,8 @@ def expand(
 ) -> Expanded:
     """Make the activities of a roster from today until a day, at most 62 days ahead; days made before stay as they are.
 
+    Public holidays are left out where the roster says so.
+
     Raises:
         NotFound, NotAllowed: see ``lock_own_roster``.
         RosterEnded, TemplateRetired: there is nothing to be made any more.
@@ -150,7 +157,8 @@ def expand(
         publish_activity(session, activity.id, actor=actor, now=now)
         made.append(occurrence)
         unplaced += place_people(session, activity, actor=actor, now=now)
-    _note(session, roster, "roster.expand", actor=actor, now=now, made=len(made))
+    if made:
+        _note(session, roster, "roster.expand", actor=actor, now=now, made=len(made))
     return Expanded(made, unplaced)
 
 
@@ -186,7 +194,11 @@ def _days(roster: DutyRoster, *, until_on: dt.date | None, today: dt.date) -> li
     first = max(roster.from_on, today)
     last = min(roster.until_on, until_on or roster.until_on, today + FURTHEST_AHEAD)
     days = (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
-    return [day for day in days if day.isoweekday() in roster.weekdays]
+    return [
+        day
+        for day in days
+        if day.isoweekday() in roster.weekdays and not (roster.skip_holidays and OFFICIAL.is_public_holiday(day))
+    ]
 
 
 def _write_duties(session: Session, roster: DutyRoster, duties: tuple[Duty, ...]) -> None:
@@ -205,6 +217,7 @@ def _write_duties(session: Session, roster: DutyRoster, duties: tuple[Duty, ...]
                 shift_number=duty.shift_number,
                 volunteer_id=duty.volunteer_id,
                 post_name=duty.post_name,
+                substitute_id=duty.substitute_id,
             )
         )
     session.flush()
@@ -216,11 +229,17 @@ def _fits(session: Session, roster: DutyRoster, duty: Duty, pattern: ActivityPla
     names = {post.name for post in pattern.shifts[duty.shift_number - 1].posts}
     if duty.post_name is not None and duty.post_name not in names:
         return False
+    if duty.substitute_id == duty.volunteer_id:
+        return False
+    people = [duty.volunteer_id] if duty.substitute_id is None else [duty.volunteer_id, duty.substitute_id]
+    return all(_serves(session, person, county_id=roster.county_id) for person in people)
+
+
+def _serves(session: Session, volunteer_id: uuid.UUID, *, county_id: str) -> bool:
     try:
-        person = get_volunteer(session, county_id=roster.county_id, volunteer_id=duty.volunteer_id)
+        return get_volunteer(session, county_id=county_id, volunteer_id=volunteer_id).state == "active"
     except NotFound:
         return False
-    return person.state == "active"
 
 
 def _require_running(roster: DutyRoster) -> None:

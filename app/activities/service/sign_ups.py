@@ -221,7 +221,7 @@ def fill_places(session: Session, shift_id: uuid.UUID, *, county_id: str, now: d
     shift = lock_shift(session, county_id=county_id, shift_id=shift_id)
     promoted = []
     while shift.taken < shift.capacity:
-        waiting = find_first_waiting(session, county_id=county_id, shift_id=shift_id)
+        waiting = find_first_waiting(session, shift)
         if waiting is None:
             break
         shift.taken += 1
@@ -232,7 +232,7 @@ def fill_places(session: Session, shift_id: uuid.UUID, *, county_id: str, now: d
 
 def pass_on_place(session: Session, shift: Shift, *, now: dt.datetime) -> SignUp | None:
     """Give a place of a locked shift that became free to whoever waited longest; returns that sign-up."""
-    promoted = find_first_waiting(session, county_id=shift.county_id, shift_id=shift.id)
+    promoted = find_first_waiting(session, shift)
     if promoted is None:
         shift.taken -= 1
         session.flush()

@@ -21,6 +21,7 @@ from app.activities.refusals import (
     SubstitutionPending,
 )
 from app.activities.service.sign_ups import note, require_may_serve, require_open
+from app.activities.service.telling import tell_answered, tell_offered
 from app.core.actor import Actor
 from app.identity.models import Volunteer
 from app.teams.queries import share_team
@@ -64,6 +65,7 @@ def offer_place(
     session.add(offer)
     session.flush()
     note(session, signed, "signup.offer", actor=actor, now=now)
+    tell_offered(session, offer, signed, now=now)
     return offer
 
 
@@ -94,6 +96,7 @@ def answer_offer(
     offer.state = "accepted" if accept else "declined"
     offer.answered_by, offer.answered_at = actor.volunteer_id, now
     session.flush()
+    tell_answered(session, offer, signed, now=now)
     return offer
 
 

@@ -1,14 +1,15 @@
-"""Tell people about activities: called off, a place for them, signed up by somebody else, and the day before."""
+"""Tell people about activities: called off, moved, a place for them, a place offered, and the day before."""
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any, Final
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.activities.models import Activity, Shift, SignUp
+from app.activities.models import Activity, ActivityApproval, Shift, SignUp, Substitution
 from app.activities.queries import GONE
 from app.clock import local_date, local_midnight, to_local
 from app.messages.kinds import Kind
@@ -39,6 +40,16 @@ TOMORROW: Final = text(
 
 def tell_cancelled(session: Session, activity: Activity, *, now: dt.datetime) -> None:
     """Tell everybody with a place, or waiting for one, that the activity is called off."""
+    _tell_concerned(session, Kind.ACTIVITY_CANCELLED, activity, now=now, event=None)
+
+
+def tell_changed(session: Session, activity: Activity, *, now: dt.datetime) -> None:
+    """Tell everybody with a place, or waiting for one, when and where it is now."""
+    event = f"{Kind.ACTIVITY_CHANGED}:{activity.id}:{now.isoformat()}"
+    _tell_concerned(session, Kind.ACTIVITY_CHANGED, activity, now=now, event=event)
+
+
+def _tell_concerned(session: Session, kind: Kind, activity: Activity, *, now: dt.datetime, event: str | None) -> None:
     concerned = session.scalars(
         select(SignUp.volunteer_id)
         .join(Shift, (Shift.county_id == SignUp.county_id) & (Shift.id == SignUp.shift_id))
@@ -46,11 +57,12 @@ def tell_cancelled(session: Session, activity: Activity, *, now: dt.datetime) ->
     )
     notify(
         session,
-        Kind.ACTIVITY_CANCELLED,
+        kind,
         county_id=activity.county_id,
         to=concerned,
         about=activity.id,
         now=now,
+        event=event,
         title=activity.title,
         place=activity.place_name,
         starts_at=activity.starts_at,
@@ -72,6 +84,52 @@ def tell_decided(session: Session, signed: SignUp, *, now: dt.datetime) -> None:
     """Tell somebody that the organizer agreed to her sign-up, or did not; the reason stays with the sign-up."""
     kind = Kind.SIGN_UP_REFUSED if signed.state == "refused" else Kind.SIGN_UP_AGREED
     _tell(session, kind, signed, now=now, place=_activity(session, signed).place_name)
+
+
+def tell_offered(session: Session, offer: Substitution, signed: SignUp, *, now: dt.datetime) -> None:
+    """Ask somebody to take a place over."""
+    _tell_about_offer(session, Kind.SUBSTITUTION_ASKED, offer, signed, to=offer.to_volunteer_id, now=now)
+
+
+def tell_answered(session: Session, offer: Substitution, signed: SignUp, *, now: dt.datetime) -> None:
+    """Tell whose place it is whether it was taken over."""
+    kind = Kind.SUBSTITUTION_ACCEPTED if offer.state == "accepted" else Kind.SUBSTITUTION_DECLINED
+    _tell_about_offer(session, kind, offer, signed, to=signed.volunteer_id, now=now)
+
+
+def tell_approval(session: Session, activity: Activity, approval: ActivityApproval, *, now: dt.datetime) -> None:
+    """Tell whoever handed an activity in what the county said; its reason stands with the activity."""
+    kind = Kind.ACTIVITY_APPROVED if approval.outcome == "approved" else Kind.ACTIVITY_SENT_BACK
+    notify(
+        session,
+        kind,
+        county_id=activity.county_id,
+        to=[approval.requested_by],
+        about=activity.id,
+        now=now,
+        event=f"{kind}:{approval.id}",
+        title=activity.title,
+        starts_at=activity.starts_at,
+    )
+
+
+def _tell_about_offer(
+    session: Session, kind: Kind, offer: Substitution, signed: SignUp, *, to: uuid.UUID, now: dt.datetime
+) -> None:
+    activity = _activity(session, signed)
+    asking = kind is Kind.SUBSTITUTION_ASKED
+    notify(
+        session,
+        kind,
+        county_id=offer.county_id,
+        to=[to],
+        about=activity.id,
+        now=now,
+        event=f"{kind}:{offer.id}",
+        title=activity.title,
+        starts_at=_shift(session, signed).starts_at,
+        actor_id=signed.volunteer_id if asking else offer.to_volunteer_id,
+    )
 
 
 def remind_of_tomorrow(session: Session, *, now: dt.datetime) -> int:

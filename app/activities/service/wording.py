@@ -25,11 +25,11 @@ CANCELLATION: Final = "cancellation"
 RECORD: Final = "activity_record"
 
 
-def words_of(activity: Activity | ActivityPlan, posts: Iterable[str]) -> str:
-    """Return everything that people read of an activity; ``posts`` are the names of its posts."""
+def words_of(activity: Activity | ActivityPlan, posts: Iterable[str], *, place_name: str | None = None) -> str:
+    """Return everything that people read of an activity, at a new place if one is given; ``posts`` are names."""
     words = (
         activity.title,
-        activity.place_name,
+        place_name or activity.place_name,
         activity.risk_note,
         activity.insurance_note,
         activity.meals_note,
@@ -44,10 +44,10 @@ def words_of_plan(plan: ActivityPlan) -> str:
     return words_of(plan, (post.name for shift in plan.shifts for post in shift.posts))
 
 
-def words_of_activity(session: Session, activity: Activity) -> str:
-    """Return everything that people read of an activity."""
+def words_of_activity(session: Session, activity: Activity, *, place_name: str | None = None) -> str:
+    """Return everything that people read of an activity, at a new place if one is given."""
     rows = list_posts(session, county_id=activity.county_id, activity_id=activity.id)
-    return words_of(activity, (post.name for post, _ in rows))
+    return words_of(activity, (post.name for post, _ in rows), place_name=place_name)
 
 
 def words_of_record(summary: str, *more: str | None) -> str:

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from app import clock
+from app.activities.queries.organizing import runs_jointly
 from app.clock import local_date
 from app.core.actor import NotAllowed
 from app.hours import hot, queries
@@ -143,9 +144,10 @@ def get_service_record(call: Call[Any]) -> RecordDetailView:
     row = queries.find_record(call.session, county_id=county_of(call), record_id=path_id(call, "record_id"))
     if row is None:
         raise NotFound()
-    call.actor.require(
-        "hours.read", place_code=row.village_code, volunteer_id=row.volunteer_id, household_id=row.household_id
-    )
+    if not runs_jointly(call.session, call.actor, county_id=county_of(call), activity_id=row.activity_id):
+        call.actor.require(
+            "hours.read", place_code=row.village_code, volunteer_id=row.volunteer_id, household_id=row.household_id
+        )
     decisions = list_decisions(call.session, county_id=county_of(call), record_id=row.id)
     return RecordDetailView(
         record=record_view(row, today=local_date(call.now)),
@@ -222,6 +224,7 @@ def _page(call: Call[Any], *, scope: str, **filters: Any) -> Page[RecordView]:
     rows = queries.list_queue(
         call.session,
         county_id=county_of(call),
+        reader_id=call.actor.volunteer_id,
         limit=limit + 1,
         after=_position(call.query.cursor, scope=scope),
         **filters,

@@ -7,6 +7,7 @@ import uuid
 
 from sqlalchemy.orm import Session
 
+from app.activities.queries.organizing import runs_jointly
 from app.content.service.checking import hand_in
 from app.core import audit
 from app.core.actor import Actor, NotAllowed
@@ -238,7 +239,10 @@ def _restate(
 
 def _approvable(session: Session, actor: Actor, *, county_id: str, record_id: uuid.UUID) -> ServiceRecord:
     record = locked_record(session, county_id=county_id, record_id=record_id)
-    if not any(actor.may(action, place_code=record.village_code) for action in ("hours.verify", "hours.second_verify")):
+    placed = any(
+        actor.may(action, place_code=record.village_code) for action in ("hours.verify", "hours.second_verify")
+    )
+    if not placed and not runs_jointly(session, actor, county_id=county_id, activity_id=record.activity_id):
         raise NotAllowed(action="hours.verify")
     return record
 

@@ -1,5 +1,5 @@
 """Reads about people."""
 
-from app.identity.queries.actor import resolve_actor
+from app.identity.queries.actor import actor_of, resolve_actor
 
-__all__ = ["resolve_actor"]
+__all__ = ["actor_of", "resolve_actor"]
