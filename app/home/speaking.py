@@ -29,7 +29,8 @@ def _points(overview: RowMapping, *, now: dt.datetime) -> list[str]:
         return [message("home.spoken.no_household")]
     found = [message("home.spoken.spendable", points=display_points(Points(overview["spendable"] or 0)))]
     if overview["pending"] and overview["disclosed_until"] is not None:
-        last = day_in_words(local_date(overview["disclosed_until"]), today=local_date(now))
+        last_instant = overview["disclosed_until"] - dt.timedelta(seconds=1)
+        last = day_in_words(local_date(last_instant), today=local_date(now))
         found.append(message("home.spoken.disclosed", points=display_points(Points(overview["pending"])), day=last))
     elif overview["pending"]:
         found.append(message("home.spoken.pending", points=display_points(Points(overview["pending"]))))

@@ -1,17 +1,16 @@
 /** Activities and one's place in them. */
 import { once } from '../core/keys'
 import { send } from '../core/request'
+import type { ActivityQuery } from '../domain/filter'
 import type { ActivityList, ActivityView, SignUpCancelledView, SignUpView } from './types'
 
 export type ActivityItem = ActivityList['items'][number]
 export type Shift = ActivityView['shifts'][number]
 
-export function listActivities(query: {
-  village_code?: string
-  cursor?: string | null
-  limit?: number
-}): Promise<ActivityList> {
-  return send({ method: 'GET', path: '/activities', query })
+export function listActivities(
+  query: ActivityQuery & { cursor?: string | null; limit?: number },
+): Promise<ActivityList> {
+  return send({ method: 'GET', path: '/activities', query: { ...query } })
 }
 
 export function showActivity(id: string): Promise<ActivityView> {
@@ -19,9 +18,10 @@ export function showActivity(id: string): Promise<ActivityView> {
 }
 
 /** Sign up for a shift, or for its waiting list when it is full. */
-export function signUp(activityId: string, shiftId: string): Promise<SignUpView> {
-  return once(`sign-up:${shiftId}`, (key) =>
-    send({ method: 'POST', path: `/activities/${activityId}/sign-ups`, body: { shift_id: shiftId }, key }),
+export function signUp(activityId: string, shiftId: string, postId?: string): Promise<SignUpView> {
+  const body = { shift_id: shiftId, post_id: postId }
+  return once(`sign-up:${shiftId}:${postId ?? ''}`, (key) =>
+    send({ method: 'POST', path: `/activities/${activityId}/sign-ups`, body, key }),
   )
 }
 

@@ -233,6 +233,27 @@ export type ConsentView = {
   withdrawn_at: string | null
 }
 
+export type CorrectionBody = {
+  about: "name" | "birth_on" | "phone" | "hours" | "points" | "other"
+  words: string
+}
+
+export type CorrectionList = {
+  items: Array<CorrectionView>
+}
+
+export type CorrectionView = {
+  about: "name" | "birth_on" | "phone" | "hours" | "points" | "other"
+  answer: string | null
+  answered_at: string | null
+  due_estimated: boolean
+  due_on: string
+  id: string
+  requested_at: string
+  state: "open" | "granted" | "declined"
+  words: string
+}
+
 export type CountList = {
   items: Array<CountView>
 }
@@ -864,6 +885,11 @@ export type Page_LotView_ = {
 
 export type Page_ObjectionItem_ = {
   items: Array<ObjectionItem>
+  next_cursor: string | null
+}
+
+export type Page_ProposalView_ = {
+  items: Array<app__ledger__schemas__ProposalView>
   next_cursor: string | null
 }
 
@@ -1501,6 +1527,25 @@ export type app__hours__schemas__RecordView = {
   village_code: string
   volunteer_id: string
   volunteer_name: string
+}
+
+export type app__ledger__schemas__ProposalView = {
+  appeal: string | null
+  decided_at: string | null
+  decided_by: string | null
+  decision_note: string | null
+  evidence: string | null
+  household_id: string
+  id: string
+  kind: "source" | "adjustment"
+  notified_at: string | null
+  occurred_on: string
+  points: string
+  proposed_at: string
+  proposed_by: string
+  reason: string
+  source_code: string | null
+  state: "proposed" | "approved" | "rejected"
 }
 
 export type app__redemption__schemas__orders__LineView = {

@@ -153,3 +153,26 @@ export function openSettings(): void {
 export function appVersion(): string {
   return wx.getAccountInfoSync().miniProgram.version
 }
+
+/** Put something into the phone's own calendar. @returns whether it is there */
+export function addToCalendar(entry: {
+  title: string
+  startsAt: string
+  endsAt: string
+  place: string
+  notes: string
+}): Promise<boolean> {
+  return new Promise((resolve) => {
+    wx.addPhoneCalendar({
+      title: entry.title,
+      startTime: Math.floor(Date.parse(entry.startsAt) / 1000),
+      endTime: String(Math.floor(Date.parse(entry.endsAt) / 1000)),
+      location: entry.place,
+      description: entry.notes,
+      alarm: true,
+      alarmOffset: 3600,
+      success: () => resolve(true),
+      fail: () => resolve(false),
+    })
+  })
+}

@@ -65,5 +65,6 @@ function asItem(scan: Scan): object {
     device_time: scan.deviceTime,
     skew_seconds: scan.skewSeconds,
     taken_offline: scan.isOffline,
+    for_volunteer_id: scan.forPerson?.id,
   }
 }

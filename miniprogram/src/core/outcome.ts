@@ -17,7 +17,13 @@ export function troubleOf(error: unknown): Trouble {
   if (error instanceof SignedOut) return { kind: 'signed-out', title: '', detail: '' }
   if (error instanceof Unreachable) return { kind: 'unreachable', title: '', detail: '' }
   if (error instanceof ApiError)
-    return { kind: 'refused', title: error.title, detail: error.detail, code: error.code, fields: error.fields }
+    return {
+      kind: 'refused',
+      title: error.title,
+      detail: error.detail,
+      code: error.code,
+      fields: error.fields,
+    }
   throw error
 }
 

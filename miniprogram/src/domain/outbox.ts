@@ -19,6 +19,8 @@ export interface Scan {
   title: string
   detail: string
   attendance: AttendanceView | null
+  /** A member of her household she signs in or out with this phone; nobody for herself. */
+  forPerson?: { id: string; name: string }
 }
 
 /** So many settled scans are kept for her to look at. */
@@ -80,8 +82,11 @@ export function directionFor(
   shortId: string | null,
   items: Array<{ short_id: string; my_attendance: 'none' | 'checked_in' | 'checked_out' }>,
   scans: Scan[],
+  personId?: string,
 ): Direction {
-  const newest = scans.find((scan) => scan.shortId === shortId && scan.state !== 'refused')
+  const newest = scans.find(
+    (scan) => scan.shortId === shortId && scan.state !== 'refused' && scan.forPerson?.id === personId,
+  )
   if (newest) return newest.direction === 'in' ? 'out' : 'in'
   return items.find((item) => item.short_id === shortId)?.my_attendance === 'checked_in' ? 'out' : 'in'
 }

@@ -31,6 +31,16 @@ export function day(instant: string): string {
   return `${date.getUTCMonth() + 1}月${date.getUTCDate()}日 周${WEEKDAYS[date.getUTCDay()]}`
 }
 
+/** 「11月23日」: the last day of a window that closes at an instant, midnight of the day after. */
+export function lastDay(closesAt: string): string {
+  return shortDay(businessDate(parse(closesAt) - 1000))
+}
+
+/** The number of the month an instant lies in. */
+export function monthOf(instant: number): number {
+  return local(instant).getUTCMonth() + 1
+}
+
 /** 「11月21日」 of a business date such as "2026-11-21". */
 export function shortDay(date: string): string {
   const [, month, dayOfMonth] = date.split('-').map(Number)

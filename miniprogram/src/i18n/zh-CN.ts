@@ -5,7 +5,9 @@ import { activities } from './words/activities'
 import { activity } from './words/activity'
 import { scan } from './words/scan'
 import { outbox } from './words/outbox'
-import { points } from './words/points'
+import { corrections, points, proposals, record, records } from './words/points'
+import { calendar, offers } from './words/offers'
+import { helpFamily, ownCode } from './words/own-code'
 import { mall } from './words/mall'
 import { order } from './words/order'
 import { orders } from './words/orders'
@@ -33,6 +35,14 @@ export const texts = {
   scan,
   outbox,
   points,
+  proposals,
+  records,
+  record,
+  corrections,
+  offers,
+  calendar,
+  ownCode,
+  helpFamily,
   mall,
   order,
   orders,

@@ -106,7 +106,7 @@ test('a new volunteer joins, signs up, signs in and signs out, and each page say
   await waitFor(page, '已签到')
 
   await page.evaluate(() => wx.switchTab({ url: '/pages/home/index' }))
-  await waitFor(page, '已签到，还没签退')
+  await waitFor(page, '已签到 · 还没签退')
   await showCode(page, await currentCode(organizer, activity))
   await press(page, '扫码签退')
   await waitFor(page, '签退成功')

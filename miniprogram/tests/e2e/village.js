@@ -5,13 +5,17 @@ const MINUTE_MS = 60000
 
 const wire = (instant) => new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z')
 
-/** Publish an activity that begins in a few minutes, so that signing in is open already. */
-export async function publishActivity(organizer, title) {
+/**
+ * Publish an activity. Without wishes it begins in a few minutes, so that signing in is open already.
+ * @param wishes `startsIn` minutes, `capacity`, and any other field of an activity
+ */
+export async function publishActivity(organizer, title, { startsIn = 5, capacity = 30, ...more } = {}) {
   const me = await organizer.get('/me')
   const { items: sites } = await organizer.get(`/sites?county_id=${me.county_id}`)
   const site = sites.find((each) => each.village_code === me.village_code)
   const { difficulty_classes: classes } = await organizer.get(`/scoring-rules/current?site_id=${site.id}`)
-  const [startsAt, endsAt] = [wire(Date.now() + 5 * MINUTE_MS), wire(Date.now() + 125 * MINUTE_MS)]
+  const startsAt = wire(Date.now() + startsIn * MINUTE_MS)
+  const endsAt = wire(Date.now() + (startsIn + 120) * MINUTE_MS)
   const made = await organizer.post('/activities', {
     site_id: site.id,
     publish: true,
@@ -23,14 +27,15 @@ export async function publishActivity(organizer, title) {
     ends_at: endsAt,
     risk_note: '路边有车，靠里走。',
     hazardous: false,
-    shifts: [{ starts_at: startsAt, ends_at: endsAt, capacity: 30 }],
+    shifts: [{ starts_at: startsAt, ends_at: endsAt, capacity }],
+    ...more,
   })
   const shown = await organizer.get(`/activities/${made.id}`)
   return { id: made.id, shortId: made.short_id, title, shiftId: shown.shifts[0].id }
 }
 
-export function organizerOf(stack) {
-  return stack.person(`${VILLAGE}-organizer-1`)
+export function organizerOf(stack, village = VILLAGE) {
+  return stack.person(`${village}-organizer-1`)
 }
 
 /** What the organizer's phone shows at this moment. */

@@ -1,39 +1,54 @@
 /** The first screen: today, my household's points, the next redemption day. Works from the last answer when offline. */
-import { listActivities, type ActivityItem } from '../../api/activities'
-import { showMe } from '../../api/identity'
-import { showBalance } from '../../api/points'
-import { listPickupPoints, showMall } from '../../api/redemption'
-import type { BalanceView, Mall, MeView } from '../../api/types'
+import { showHome } from '../../api/home'
+import type { HomeView } from '../../api/types'
 import { now } from '../../core/clock'
 import { chooseSize, currentLook } from '../../core/look'
-import { go } from '../../core/navigate'
+import { go, type PageName } from '../../core/navigate'
 import { all as scans } from '../../core/outbox'
 import { troubleOf } from '../../core/outcome'
 import { comeBack } from '../../core/session'
 import { lastSeen, remember } from '../../core/snapshots'
 import { texts } from '../../i18n/zh-CN'
+import { prepareOwnKey } from '../../parts/own-key'
 import { scanCode } from '../scan/scanning'
-import { accountOf, dayOf, greetingOf, todayOf } from './view'
+import {
+  accountOf,
+  dayOf,
+  greetingOf,
+  hoursOf,
+  matOf,
+  noticeOf,
+  todayOf,
+  unreadOf,
+  type Account,
+  type Mat,
+  type Today,
+} from './view'
 
-export interface Seen {
-  me: MeView
-  balance: BalanceView | null
-  activities: ActivityItem[]
-  mall: Mall | null
-}
-
-const SHOWN = 20
+const TILES: Array<{ page: PageName; icon: string; name: string }> = [
+  { page: 'activities', icon: 'cal', name: texts.home.tiles.activities },
+  { page: 'mall', icon: 'basket', name: texts.home.tiles.mall },
+  { page: 'records', icon: 'file', name: texts.home.tiles.records },
+  { page: 'ownCode', icon: 'qr', name: texts.home.tiles.code },
+]
 
 Page({
   data: {
     look: currentLook(),
     t: texts.home,
+    tiles: TILES,
     state: 'loading' as 'loading' | 'shown' | 'register' | 'signed-out' | 'error',
     greeting: { hello: '', where: '' },
-    today: null as ReturnType<typeof todayOf>,
-    account: null as ReturnType<typeof accountOf> | null,
+    today: null as Today | null,
+    account: null as Account | null,
     day: null as ReturnType<typeof dayOf> | null,
+    mat: null as Mat | null,
+    hours: '',
     notice: '',
+    unread: '',
+    isOrganizer: false,
+    spoken: [] as string[],
+    isSpoken: false,
     errorTitle: '',
     errorDetail: '',
   },
@@ -49,10 +64,11 @@ Page({
   },
 
   async load() {
-    const seen = lastSeen<Seen>('home')
+    const seen = lastSeen<HomeView>('home')
     if (seen) this.show(seen)
     try {
-      this.show(remember('home', await fetchAll()))
+      this.show(remember('home', await showHome()))
+      void prepareOwnKey()
     } catch (error) {
       const trouble = troubleOf(error)
       if (trouble.kind === 'register' || trouble.kind === 'signed-out') this.setData({ state: trouble.kind })
@@ -60,39 +76,37 @@ Page({
     }
   },
 
-  show(seen: Seen) {
+  show(home: HomeView) {
     this.setData({
       state: 'shown',
-      greeting: greetingOf(seen.me, now()),
-      today: todayOf(seen.activities, scans(), now()),
-      account: seen.balance ? accountOf(seen.balance) : null,
-      day: dayOf(seen.mall, now()),
-      notice: noticeOf(seen.me),
+      greeting: greetingOf(home, now()),
+      today: todayOf(home.activities, scans(), now()),
+      account: home.points ? accountOf(home.points, home.points.disclosed_until) : null,
+      day: dayOf(home, now()),
+      mat: matOf(home, now()),
+      hours: hoursOf(home),
+      notice: noticeOf(home),
+      unread: unreadOf(home),
+      isOrganizer: home.roles.length > 0,
+      spoken: home.spoken,
     })
   },
 
   scan() {
-    void scanCode(lastSeen<Seen>('home')?.activities ?? [])
+    void scanCode(lastSeen<HomeView>('home')?.activities ?? [])
   },
 
   openToday() {
     if (this.data.today) go('activity', { id: this.data.today.id })
   },
 
-  openActivities() {
-    go('activities')
+  open(event: WechatMiniprogram.TouchEvent) {
+    go(event.currentTarget.dataset.page as PageName)
   },
 
-  openPoints() {
-    go('points')
-  },
-
-  openMall() {
-    go('mall')
-  },
-
-  openRegister() {
-    go('register')
+  /** The prepared sentences in large letters; a screen reader reads them at once. */
+  toggleSpoken() {
+    this.setData({ isSpoken: !this.data.isSpoken })
   },
 
   enter() {
@@ -105,17 +119,3 @@ Page({
     this.setData({ look: currentLook() })
   },
 })
-
-function noticeOf(me: MeView): string {
-  if (me.state === 'registered') return texts.home.awaiting
-  return me.state === 'suspended' ? texts.home.suspended.replace('{reason}', me.suspended_reason ?? '') : ''
-}
-
-async function fetchAll(): Promise<Seen> {
-  const [me, { items }] = await Promise.all([showMe(), listActivities({ limit: SHOWN })])
-  const activities = items.filter((item) => item.village_code === me.village_code || item.my_sign_up !== null)
-  if (!me.household) return { me, balance: null, activities, mall: null }
-  const [balance, points] = await Promise.all([showBalance(), listPickupPoints(me.village_code)])
-  const mall = points[0] ? await showMall(me.county_id, points[0].id) : null
-  return { me, balance, activities, mall }
-}

@@ -1,16 +1,16 @@
-/** My household's points: three balances, my services with their sums, and the passbook line by line. */
+/** My household's points: three balances, my last service with its sum, and the passbook line by line. */
 import { listRecords, showBalance, showStatement, type StatementLine } from '../../api/points'
-import type { BalanceView } from '../../api/types'
+import type { BalanceView, HomeView } from '../../api/types'
 import { currentLook } from '../../core/look'
 import { go } from '../../core/navigate'
 import { troubleOf } from '../../core/outcome'
 import { lastSeen, remember } from '../../core/snapshots'
 import { texts } from '../../i18n/zh-CN'
 import { accountOf } from '../home/view'
-import { lineOf, receiptOf, type LineView, type Receipt } from './view'
+import { lineOf, receiptOf, spokenReceipt, type LineView, type Receipt } from './view'
 
 type ListState = 'loading' | 'empty' | 'error' | 'partial' | 'end'
-const RECEIPTS = 5
+const RECEIPTS = 1
 
 Page({
   data: {
@@ -20,6 +20,8 @@ Page({
     account: null as ReturnType<typeof accountOf> | null,
     isSuspended: false,
     receipts: [] as Receipt[],
+    spoken: [] as string[],
+    isSpoken: false,
     recordState: 'loading' as ListState,
     lines: [] as LineView[],
     lineState: 'loading' as ListState,
@@ -52,7 +54,12 @@ Page({
       const [balance, { items }] = await Promise.all([showBalance(), listRecords(null, RECEIPTS)])
       this.showBalance(remember('balance', balance))
       const receipts = items.map(receiptOf)
-      this.setData({ receipts, recordState: receipts.length ? 'end' : 'empty' })
+      const account = this.data.account?.label.split('。')[0] ?? ''
+      this.setData({
+        receipts,
+        spoken: [account, ...receipts.flatMap(spokenReceipt)],
+        recordState: receipts.length ? 'end' : 'empty',
+      })
       await this.loadLines(null)
     } catch (error) {
       this.explain(error)
@@ -60,7 +67,8 @@ Page({
   },
 
   showBalance(balance: BalanceView) {
-    this.setData({ account: accountOf(balance), isSuspended: balance.suspended })
+    const until = lastSeen<HomeView>('home')?.points?.disclosed_until
+    this.setData({ account: accountOf(balance, until), isSuspended: balance.suspended })
   },
 
   async loadLines(cursor: string | null) {
@@ -88,6 +96,22 @@ Page({
       errorTitle: title || (isLast ? texts.states.lastSeen : ''),
       errorDetail: detail,
     })
+  },
+
+  toggleSpoken() {
+    this.setData({ isSpoken: !this.data.isSpoken })
+  },
+
+  openRecord(event: WechatMiniprogram.TouchEvent) {
+    go('service', { id: String(event.currentTarget.dataset.id) })
+  },
+
+  openRecords() {
+    go('records')
+  },
+
+  openProposals() {
+    go('proposals')
   },
 
   toggle(event: WechatMiniprogram.TouchEvent) {

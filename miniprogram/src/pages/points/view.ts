@@ -1,12 +1,12 @@
 /** What a receipt and a line of the passbook say. The sums are the service's own words. */
 import type { ServiceRecord, StatementLine } from '../../api/points'
 import { hundredths, shown, shownChange } from '../../domain/points'
-import { day, duration, shortDay } from '../../domain/time'
+import { businessDate, duration, lastDay, shortDay, span } from '../../domain/time'
 import { fill, texts } from '../../i18n/zh-CN'
 
 const t = texts.points
 
-const COLOURS: Record<ServiceRecord['state'], string> = {
+export const COLOURS: Record<ServiceRecord['state'], string> = {
   claimed: '',
   verified: 'indigo',
   disclosed: 'indigo',
@@ -23,6 +23,7 @@ export interface Receipt {
   tag: string
   colour: string
   isSun: boolean
+  marks: string
   duration: string
   sums: string[]
   points: string
@@ -38,6 +39,7 @@ export function receiptOf(record: ServiceRecord): Receipt {
     tag: t.states[record.state],
     colour: COLOURS[record.state],
     isSun: record.state === 'disclosed',
+    marks: span(record.started_at, record.ended_at),
     duration: duration(record.minutes),
     sums: counts ? record.explanation : [],
     points: counts && record.points ? shown(record.points) : '',
@@ -49,7 +51,12 @@ function notesOf(record: ServiceRecord): string[] {
   const notes = [...record.notes]
   if (!record.assessed) notes.push(t.waiting)
   if (record.state === 'disclosed' && record.disclosure)
-    notes.push(fill(t.until, { day: day(record.disclosure.closes_at) }))
+    notes.push(
+      fill(t.until, {
+        last: lastDay(record.disclosure.closes_at),
+        usable: shortDay(businessDate(Date.parse(record.disclosure.closes_at))),
+      }),
+    )
   if (record.reason) notes.push(fill(t.reason, { reason: record.reason }))
   return notes
 }
@@ -74,4 +81,11 @@ export function lineOf(line: StatementLine): LineView {
     balance: fill(t.balance, { balance: shown(line.balance) }),
     explanation: line.explanation,
   }
+}
+
+/** A receipt in sentences, for large letters and screen readers: the service's own words. */
+export function spokenReceipt(receipt: Receipt): string[] {
+  const head = `${receipt.title}，${receipt.from.replace(' · ', '，')}。${receipt.tag}。`
+  const total = receipt.points ? [`${t.total} ${receipt.points} ${texts.home.unit}。`] : []
+  return [head, ...receipt.sums, ...total, ...receipt.notes]
 }

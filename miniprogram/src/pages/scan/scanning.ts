@@ -11,16 +11,29 @@ import { isDigits, shortIdIn } from '../../domain/code'
 import { directionFor, type Direction, type Scan } from '../../domain/outbox'
 import { texts } from '../../i18n/zh-CN'
 
-type KnownActivity = Parameters<typeof directionFor>[1][number]
+/** An activity whose codes may come; `id` opens its page where six digits can be typed. */
+type KnownActivity = Parameters<typeof directionFor>[1][number] & { id?: string }
+type Person = NonNullable<Scan['forPerson']>
 
 /** Let her scan, store the scan, and open the result page. */
 export async function scanCode(known: KnownActivity[]): Promise<void> {
+  const found = await readCode(known[0]?.id)
+  if (found) keep(found.text, found.shortId, directionFor(found.shortId, known, outbox.all()))
+}
+
+/** Scan for a member of the family; each gets a scan of her own. */
+export async function scanFor(person: Person, direction: (shortId: string) => Direction): Promise<void> {
+  const found = await readCode()
+  if (found) keep(found.text, found.shortId, direction(found.shortId), person)
+}
+
+async function readCode(activityId = ''): Promise<{ text: string; shortId: string } | undefined> {
   const scanned = await scan()
-  if (scanned.kind === 'cancelled') return
-  if (scanned.kind === 'denied') return go('scanResult', { problem: 'camera' })
-  const shortId = shortIdIn(scanned.text)
-  if (!shortId) return go('scanResult', { problem: 'code' })
-  keep(scanned.text, shortId, directionFor(shortId, known, outbox.all()))
+  if (scanned.kind === 'cancelled') return undefined
+  const shortId = scanned.kind === 'text' ? shortIdIn(scanned.text) : null
+  if (scanned.kind === 'text' && shortId) return { text: scanned.text, shortId }
+  go('scanResult', { problem: scanned.kind === 'denied' ? 'camera' : 'code', activity: activityId })
+  return undefined
 }
 
 /** Store the six digits of an activity instead of a scan. */
@@ -30,7 +43,7 @@ export function keepDigits(digits: string, shortId: string, direction: Direction
   return true
 }
 
-function keep(payload: string, shortId: string, direction: Direction): void {
+function keep(payload: string, shortId: string, direction: Direction, forPerson?: Person): void {
   const kept: Scan = {
     nonce: newKey(),
     direction,
@@ -44,6 +57,7 @@ function keep(payload: string, shortId: string, direction: Direction): void {
     title: '',
     detail: '',
     attendance: null,
+    ...(forPerson ? { forPerson } : {}),
   }
   outbox.put(kept)
   go('scanResult', { nonce: kept.nonce })

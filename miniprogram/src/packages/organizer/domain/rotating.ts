@@ -1,12 +1,11 @@
 /**
  * Codes that change with time, made on this phone from a key that was fetched before (签到码). The same rule as the
- * service's: HMAC over purpose, county, subject and time step, cut to 80 bits in letters without look-alikes.
+ * service's; the signature is shared with volunteers' own codes.
  */
-import { bytesOfAscii, bytesOfHex, hmacSha256 } from './sha256'
+import { digest, signature, stepAt } from '../../../domain/signing'
 
-const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const MAC_BYTES = 10
-const BITS_PER_LETTER = 5
+export { secondsLeft, signature, stepAt } from '../../../domain/signing'
+
 const SPOKEN_BYTES = 6
 
 /** What the service hands out for one activity. */
@@ -30,31 +29,6 @@ export interface KeptKey extends ActivityKey {
 /** The keys that may still be of use; the others are thrown away. */
 export function stillUseful(keys: Record<string, KeptKey>, now: number): Record<string, KeptKey> {
   return Object.fromEntries(Object.entries(keys).filter(([, key]) => Date.parse(key.closes_at) > now))
-}
-
-function digest(key: string, purpose: string, ...parts: string[]): number[] {
-  return hmacSha256(bytesOfHex(key), bytesOfAscii(['huanbao-mama/1', purpose, ...parts].join('|')))
-}
-
-function letters(bytes: number[]): string {
-  const bits = bytes.map((byte) => byte.toString(2).padStart(8, '0')).join('')
-  const groups = bits.match(new RegExp(`.{${BITS_PER_LETTER}}`, 'g')) ?? []
-  return groups.map((group) => LETTERS[parseInt(group, 2)]).join('')
-}
-
-/** The signature of the parts for a purpose: 80 bits as 16 letters. */
-export function signature(key: string, purpose: string, ...parts: string[]): string {
-  return letters(digest(key, purpose, ...parts).slice(0, MAC_BYTES))
-}
-
-/** The number of the time step an instant lies in. */
-export function stepAt(now: number, stepSeconds: number): number {
-  return Math.floor(now / (stepSeconds * 1000))
-}
-
-/** Whole seconds until the next step, at least one. */
-export function secondsLeft(now: number, stepSeconds: number): number {
-  return Math.ceil(((stepAt(now, stepSeconds) + 1) * stepSeconds * 1000 - now) / 1000)
 }
 
 /** What an activity shows at that instant. */

@@ -1,27 +1,22 @@
 /** One activity: what it is, where I stand, and the one thing to do now. */
-import {
-  cancelSignUp,
-  listActivities,
-  showActivity,
-  signUp,
-  type ActivityItem,
-} from '../../../api/activities'
+import { cancelSignUp, showActivity, signUp } from '../../../api/activities'
 import type { ActivityView } from '../../../api/types'
 import { now } from '../../../core/clock'
-import { askDigits, confirm } from '../../../core/device'
+import { addToCalendar, askDigits, confirm, toast } from '../../../core/device'
 import { currentLook } from '../../../core/look'
 import { go } from '../../../core/navigate'
 import { all as scans } from '../../../core/outbox'
 import { troubleOf } from '../../../core/outcome'
 import { lastSeen, remember } from '../../../core/snapshots'
-import { shiftFor } from '../../../domain/activity'
 import { directionFor } from '../../../domain/outbox'
 import { texts } from '../../../i18n/zh-CN'
+import { askFor, prepareSubscriptions } from '../../../parts/subscribing'
 import { keepDigits, scanCode } from '../../scan/scanning'
-import { viewOf, type DetailView } from './view'
+import { chosenShift, viewOf, type DetailView } from './view'
 
 const t = texts.activity
-type Attendance = ActivityItem['my_attendance']
+/** The line that says how long she has been there is made anew so often. */
+const TICK_MS = 30000
 
 Page({
   data: {
@@ -29,6 +24,8 @@ Page({
     t,
     state: 'loading' as 'loading' | 'shown' | 'error',
     view: null as DetailView | null,
+    shiftId: '',
+    postId: '',
     refusal: { title: '', detail: '' },
     isBusy: false,
     errorTitle: '',
@@ -36,44 +33,76 @@ Page({
   },
   id: '',
   activity: null as ActivityView | null,
-  attendance: 'none' as Attendance,
+  timer: 0,
 
   onLoad(query: Record<string, string | undefined>) {
     this.id = query.id ?? ''
+    void prepareSubscriptions()
   },
 
   onShow() {
     this.setData({ look: currentLook() })
+    this.timer = setInterval(() => this.refresh(), TICK_MS)
     void this.load()
+  },
+
+  onHide() {
+    clearInterval(this.timer)
+  },
+
+  onUnload() {
+    clearInterval(this.timer)
+  },
+
+  async onPullDownRefresh() {
+    await this.load()
+    void wx.stopPullDownRefresh()
   },
 
   async load() {
     const key = `activity:${this.id}`
     try {
-      const [activity, attendance] = await Promise.all([showActivity(this.id), attendanceAt(this.id)])
-      remember(key, { activity, attendance })
-      this.show(activity, attendance)
+      this.show(remember(key, await showActivity(this.id)))
     } catch (error) {
       const trouble = troubleOf(error)
-      const seen = lastSeen<{ activity: ActivityView; attendance: Attendance }>(key)
-      if (seen && trouble.kind === 'unreachable') this.show(seen.activity, seen.attendance)
+      const seen = lastSeen<ActivityView>(key)
+      if (trouble.kind === 'register' || trouble.kind === 'signed-out') go('home')
+      else if (seen && trouble.kind === 'unreachable') this.show(seen)
       else this.setData({ state: 'error', errorTitle: trouble.title, errorDetail: trouble.detail })
     }
   },
 
-  show(activity: ActivityView, attendance: Attendance) {
+  show(activity: ActivityView) {
     this.activity = activity
-    this.attendance = attendance
-    this.setData({ state: 'shown', view: viewOf(activity, attendance, scans(), now()) })
+    this.setData({ shiftId: chosenShift(activity, this.data.shiftId, now())?.id ?? '' })
+    this.refresh()
+  },
+
+  refresh() {
+    if (!this.activity) return
+    this.setData({ state: 'shown', view: viewOf(this.activity, this.data.shiftId, scans(), now()) })
+  },
+
+  chooseShift(event: WechatMiniprogram.TouchEvent) {
+    this.setData({ shiftId: String(event.currentTarget.dataset.id), postId: '' })
+    this.refresh()
+  },
+
+  choosePost(event: WechatMiniprogram.TouchEvent) {
+    const id = String(event.currentTarget.dataset.id)
+    this.setData({ postId: this.data.postId === id ? '' : id })
   },
 
   async signUp() {
-    const shift = this.activity && shiftFor(this.activity.shifts, now())
-    if (shift) await this.act(() => signUp(this.id, shift.id))
+    const asked = askFor('activity_reminder', 'sign_up_result')
+    const { shiftId, postId } = this.data
+    if (shiftId) await this.act(() => signUp(this.id, shiftId, postId || undefined))
+    await asked
   },
 
   async cancel() {
-    const signUpId = this.activity && shiftFor(this.activity.shifts, now())?.sign_up_id
+    const shift = this.activity && chosenShift(this.activity, this.data.shiftId, now())
+    const signUpId = shift?.sign_up_id
     if (!signUpId || !(await confirm(t.cancelQuestion, t.cancelDetail, t.cancelYes, t.cancelNo))) return
     await this.act(() => cancelSignUp(signUpId))
   },
@@ -97,8 +126,16 @@ Page({
     }
   },
 
-  scan() {
-    if (this.activity) void scanCode([{ short_id: this.activity.short_id, my_attendance: this.attendance }])
+  known() {
+    const { short_id: shortId = '', my_part: part = null } = this.activity ?? {}
+    const attendance = part ? (part.out_at ? 'checked_out' : 'checked_in') : 'none'
+    return [{ short_id: shortId, my_attendance: attendance as 'none' | 'checked_in' | 'checked_out' }]
+  },
+
+  async scan() {
+    const asked = this.data.view?.step === 'check-out' ? askFor('points_change') : Promise.resolve()
+    await asked
+    await scanCode(this.known())
   },
 
   async typeDigits() {
@@ -106,18 +143,43 @@ Page({
     const { short_id: shortId } = this.activity
     const digits = await askDigits(t.digitsTitle, t.digitsHint, texts.scan.ok)
     if (digits === undefined) return
-    const direction = directionFor(shortId, [{ short_id: shortId, my_attendance: this.attendance }], scans())
-    if (!keepDigits(digits, shortId, direction))
+    if (!keepDigits(digits, shortId, directionFor(shortId, this.known(), scans())))
       this.setData({ refusal: { title: t.digitsWrong, detail: '' } })
+  },
+
+  async addToCalendar() {
+    const activity = this.activity
+    const shift = activity && chosenShift(activity, this.data.shiftId, now())
+    if (!activity || !shift) return
+    const isThere = await addToCalendar({
+      title: activity.title,
+      startsAt: shift.starts_at,
+      endsAt: shift.ends_at,
+      place: activity.place_name,
+      notes: activity.risk_note,
+    })
+    toast(isThere ? t.inCalendar : t.notInCalendar)
+  },
+
+  openSubstitute() {
+    const shift = this.activity && chosenShift(this.activity, this.data.shiftId, now())
+    if (shift?.sign_up_id) go('offers', { signUp: shift.sign_up_id, title: this.activity?.title ?? '' })
+  },
+
+  openRecord() {
+    if (this.data.view?.recordId) go('service', { id: this.data.view.recordId })
+  },
+
+  openOwnCode() {
+    go('ownCode')
+  },
+
+  openFamily() {
+    if (this.activity)
+      go('family', { id: this.id, shortId: this.activity.short_id, title: this.activity.title })
   },
 
   onShareAppMessage() {
     return { title: this.activity?.title ?? '', path: `/pages/activities/detail/index?id=${this.id}` }
   },
 })
-
-/** The list knows where I stand today; the activity itself does not say. */
-async function attendanceAt(id: string): Promise<Attendance> {
-  const { items } = await listActivities({ limit: 50 })
-  return items.find((item) => item.id === id)?.my_attendance ?? 'none'
-}
