@@ -25,6 +25,8 @@ export interface TokenProvider {
   refused(token: string): void
 }
 
+/** Photographs on a village line take their time. */
+const UPLOAD_TIMEOUT_MS = 30000
 const RETRY_AFTER_MS = [500, 1500]
 const BUSY = [502, 503, 504]
 let tokens: TokenProvider
@@ -84,6 +86,49 @@ function sendOnce<T>(call: Call, token: string): Promise<T> {
       fail: ({ errMsg }) => reject(new Unreachable(errMsg)),
     })
   })
+}
+
+/** A file as a form: what WeChat can send of a photograph. */
+export interface Upload {
+  path: string
+  /** The field of the form that holds the file. */
+  name: string
+  filePath: string
+  key: string
+  fields?: Record<string, string>
+}
+
+/**
+ * Send a file. It is not repeated by itself: photographs are large.
+ * @throws ApiError, Unreachable, and what the token provider throws
+ */
+export async function upload<T>({ path, name, filePath, key, fields = {} }: Upload): Promise<T> {
+  const header = { Authorization: `Bearer ${await tokens.token()}`, 'Idempotency-Key': key }
+  return new Promise((resolve, reject) => {
+    wx.uploadFile({
+      url: API + path,
+      name,
+      filePath,
+      formData: fields,
+      header,
+      timeout: UPLOAD_TIMEOUT_MS,
+      success({ statusCode, data }) {
+        const answer: unknown = parsed(data)
+        if (statusCode < 400) resolve(answer as T)
+        else reject(refusal(statusCode, answer))
+      },
+      fail: ({ errMsg }) => reject(new Unreachable(errMsg)),
+    })
+  })
+}
+
+/** WeChat gives the answer of an upload as text. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // not an answer of the service: the status says what it was
+  }
 }
 
 function searchOf(query: Query = {}): string {

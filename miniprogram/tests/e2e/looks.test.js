@@ -8,6 +8,8 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import test, { after, before } from 'node:test'
 import { launch, openPhone, visible } from '../browser.js'
+import { aliasOf, cardOfElder, mark, openOwnShop, person, placeOrder, stockUp } from './shop.js'
+import { ownPages } from './own-pages.js'
 import { startStack } from './stack.js'
 import { openShop, organizerOf, publishActivity } from './village.js'
 
@@ -48,8 +50,65 @@ before(async () => {
     'scan-refused': 'pages/scan/result/index?problem=code',
     'scan-done': 'pages/scan/result/index?nonce=shown-0001',
     outbox: 'pages/scan/outbox/index',
+    ...(await ownPages(stack, MEMBER)),
+    ...(await counterPages()),
   }
 })
+
+/** The pages of the mall and of its keeper; a page somebody else than the member sees is [her alias, the page]. */
+async function counterPages() {
+  const shop = await openOwnShop(stack)
+  const soap = await stockUp(shop, `看样皂${mark}`, { pieces: 9, limit: 2 })
+  const [first, second] = await Promise.all(['volunteer-2', 'volunteer-3'].map((who) => person(stack, who)))
+  const open = await placeOrder(first, shop.day, [{ item_id: soap.id, quantity: 2 }])
+  const done = await placeOrder(second, shop.day, [{ item_id: soap.id, quantity: 1 }])
+  const where = { pickup_point_id: shop.point.id, code: done.pickup_code }
+  await shop.keeper.post('/redemption-orders/fulfilment', where)
+  const card = await cardOfElder(stack, shop)
+  const { items: lots } = await shop.keeper.get(`/lots?pickup_point_id=${shop.point.id}`)
+  await shop.keeper.post(`/lots/${lots[0].id}/stocktakes`, { counted: 8, reason: '受潮一块' })
+  const keeper = aliasOf('shop-keeper')
+  const here = `day=${shop.day.id}`
+  const parts = 'packages/organizer'
+  return {
+    days: [aliasOf('volunteer-1'), 'pages/mall/days/index'],
+    board: [aliasOf('volunteer-1'), `pages/mall/board/index?${here}`],
+    gifts: [aliasOf('volunteer-1'), 'pages/mall/gifts/index'],
+    'order-open': [aliasOf('volunteer-2'), `pages/mall/order/index?id=${open.id}`],
+    'order-done': [aliasOf('volunteer-3'), `pages/mall/order/index?id=${done.id}`],
+    'orders-some': [aliasOf('volunteer-3'), 'pages/mall/orders/index'],
+    collect: `pages/mall/collect/index?code=${open.pickup_code}&until=${open.expires_at}&household=48302751`,
+    counter: [keeper, `${parts}/counter/index`],
+    'serve-code': [keeper, `${parts}/counter/serve/index?code=${open.pickup_code}&${here}`],
+    'serve-used': [keeper, `${parts}/counter/serve/index?code=${done.pickup_code}&${here}`],
+    'serve-card': [keeper, `${parts}/counter/serve/index?card=${card.code}&${here}`],
+    paper: [keeper, `${parts}/counter/paper/index`],
+    sheet: [keeper, `${parts}/counter/sheet/index?${here}`],
+    'plan-days': [keeper, `${parts}/counter/days/index`],
+    'stock-shelf': [keeper, `${parts}/stock/shelf/index`],
+    'stock-item': [keeper, `${parts}/stock/item/index?id=${soap.id}`],
+    receive: [keeper, `${parts}/stock/receive/index`],
+    lots: [keeper, `${parts}/stock/lots/index`],
+    lot: [aliasOf('checker'), `${parts}/stock/lot/index?id=${lots[0].id}`],
+  }
+}
+
+/** Orders written down without network. */
+function keptPapers() {
+  const choices = [{ item_id: 'shown', name: '透明皂', unit_name: '块', quantity: 2 }]
+  const writtenAt = '2026-11-21T01:42:00Z'
+  return [
+    {
+      id: 'shown-1',
+      dayId: 'shown',
+      kind: 'card',
+      text: 'K.450224.7Q2M4FXK7Q2M4FXK.4F',
+      choices,
+      writtenAt,
+    },
+    { id: 'shown-2', dayId: 'shown', kind: 'code', text: '7Q2M4FXK', choices: [], writtenAt },
+  ]
+}
 
 after(async () => {
   await browser?.close()
@@ -87,7 +146,7 @@ function findings(smallestTarget) {
   const scroller = document.querySelector('.mp-frame:not([hidden]) .mp-scroller')
   if (scroller.scrollWidth > scroller.clientWidth)
     found.push(`scrolls sideways by ${scroller.scrollWidth - scroller.clientWidth}`)
-  const targets = 'wx-button,[role=button],[role=radio],wx-input,wx-switch'
+  const targets = 'wx-button,[role=button],[role=radio],[role=checkbox],wx-input,wx-switch'
   for (const target of scroller.querySelectorAll(targets)) {
     const { width, height } = target.getBoundingClientRect()
     const inLabel = target.closest('wx-label')?.getBoundingClientRect().height || 0
@@ -141,6 +200,20 @@ async function takePicture(page, name, width) {
   await page.setViewportSize({ width, height: 812 })
 }
 
+/** Let a page's reader choose her letters before the page opens; the member also has scans in her queue. */
+async function prepare(page, alias, size) {
+  await page.goto(stack.phoneOf(alias))
+  await page.waitForSelector('html[data-mp-ready="1"]')
+  await page.evaluate(
+    ([chosen, scans, key, papers]) => {
+      wx.setStorageSync('look', { chosen })
+      wx.setStorageSync(key, scans)
+      wx.setStorageSync('paperOrders', papers)
+    },
+    [size, alias === MEMBER ? keptScans() : [], 'outbox', alias === MEMBER ? [] : keptPapers()],
+  )
+}
+
 for (const look of LOOKS)
   test(`every page holds at ${look.name}`, async () => {
     const page = await openPhone(browser, stack.phoneOf(MEMBER), {
@@ -148,18 +221,15 @@ for (const look of LOOKS)
       colorScheme: look.colorScheme || 'light',
     })
     await visible(page, '.today').waitFor()
-    await page.evaluate(
-      ([size, scans]) => {
-        wx.setStorageSync('look', { chosen: size })
-        wx.setStorageSync('outbox', scans)
-      },
-      [look.size, keptScans()],
-    )
     const wrong = {}
-    for (const [name, address] of Object.entries(pages)) {
+    let reader = ''
+    for (const [name, entry] of Object.entries(pages)) {
+      const [alias, address] = typeof entry === 'string' ? [MEMBER, entry] : entry
+      if (alias !== reader) await prepare(page, alias, look.size)
+      reader = alias
       await page.evaluate(() => window.__setNetwork('wifi'))
       await page.goto('about:blank')
-      await page.goto(stack.phoneOf(MEMBER, address))
+      await page.goto(stack.phoneOf(alias, address))
       await settled(page)
       await takePicture(page, `${name}-${look.name}`, look.width)
       const found = await page.evaluate(findings, look.target)

@@ -1,9 +1,10 @@
 /** Goods: what is on the shelf, what it costs, who gave it, and what is really there. */
 import { once } from '../../../core/keys'
-import { send } from '../../../core/request'
+import { send, upload } from '../../../core/request'
 import type {
   CountList,
   CountView,
+  LotPhotoList,
   LotReceived,
   Page_DonorView_,
   Page_ItemView_,
@@ -123,4 +124,15 @@ export function decideCount(id: string, isAccepted: boolean): Promise<unknown> {
   return once(`decide-count:${id}:${isAccepted}`, (key) =>
     send({ method: 'POST', path: `/stocktakes/${id}/decision`, body: { accepted: isAccepted }, key }),
   )
+}
+
+/** A photograph of a delivery and its receipt. */
+export function uploadLotPhoto(lotId: string, filePath: string): Promise<unknown> {
+  return once(`lot-photo:${lotId}:${filePath}`, (key) =>
+    upload({ path: `/lots/${lotId}/photos`, name: 'image', filePath, key }),
+  )
+}
+
+export async function listLotPhotos(lotId: string): Promise<LotPhotoList['items']> {
+  return (await send<LotPhotoList>({ method: 'GET', path: `/lots/${lotId}/photos` })).items
 }

@@ -28,7 +28,8 @@ export async function smallPhoto(path: string): Promise<string | null> {
   return (content.length * 3) / 4 > MOST_BYTES ? null : content
 }
 
-function compressed(src: string): Promise<string> {
+/** The picture made smaller, as a file. */
+export function compressed(src: string): Promise<string> {
   return new Promise((resolve) => {
     wx.compressImage({
       src,

@@ -1,10 +1,20 @@
 /** Count one delivery; a second person confirms. */
-import { countLot, decideCount, listCounts, listLots, type Count, type Lot } from '../../api/stock'
+import {
+  countLot,
+  decideCount,
+  listCounts,
+  listLotPhotos,
+  listLots,
+  uploadLotPhoto,
+  type Count,
+  type Lot,
+} from '../../api/stock'
 import { toast } from '../../../../core/device'
 import { currentLook } from '../../../../core/look'
 import { clock, day } from '../../../../domain/time'
 import { fill, texts } from '../../../../i18n/zh-CN'
 import { act, load, STARTING } from '../../acting'
+import { choosePhotos, compressed } from '../../core/photos'
 import { findPost, rightsOf } from '../../post'
 
 const t = texts.stock.lot
@@ -15,6 +25,7 @@ interface Seen {
   counts: Count[]
   mayCount: boolean
   mayConfirm: boolean
+  photos: string[]
 }
 
 Page({
@@ -26,6 +37,7 @@ Page({
     rows: [] as ReturnType<typeof rowOf>[],
     mayCount: false,
     mayConfirm: false,
+    photos: [] as string[],
     counted: '',
     reason: '',
   },
@@ -49,7 +61,7 @@ Page({
     )
   },
 
-  show({ lot, counts, mayCount, mayConfirm }: Seen) {
+  show({ lot, counts, mayCount, mayConfirm, photos }: Seen) {
     this.setData({
       lot: lot && {
         name: lot.item_name,
@@ -60,6 +72,7 @@ Page({
       rows: counts.map(rowOf),
       mayCount,
       mayConfirm,
+      photos,
     })
   },
 
@@ -74,6 +87,13 @@ Page({
     toast(t.sent)
     this.setData({ counted: '', reason: '' })
     await this.load()
+  },
+
+  async addPhoto() {
+    const chosen = await choosePhotos(1)
+    if (chosen.kind !== 'photos') return
+    const photo = await compressed(chosen.paths[0])
+    if (await act(this, () => uploadLotPhoto(this.id, photo))) await this.load()
   },
 
   async decide(event: WechatMiniprogram.TouchEvent) {
@@ -94,7 +114,14 @@ async function fetchLot(id: string): Promise<Seen> {
     cursor = page.next_cursor
   } while (cursor && !lot)
   const rights = rightsOf(me)
-  return { lot, counts: await listCounts(id), mayCount: rights.counts, mayConfirm: rights.confirms }
+  const [counts, photos] = await Promise.all([listCounts(id), listLotPhotos(id)])
+  return {
+    lot,
+    counts,
+    mayCount: rights.counts,
+    mayConfirm: rights.confirms,
+    photos: photos.map(({ url }) => url),
+  }
 }
 
 function rowOf(count: Count) {

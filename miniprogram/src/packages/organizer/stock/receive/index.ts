@@ -1,12 +1,21 @@
 /** Donated goods come in: what, from whom, with which receipt. */
-import { addDonor, listDonors, listItems, receiveLot, type Donor, type Item } from '../../api/stock'
+import {
+  addDonor,
+  listDonors,
+  listItems,
+  receiveLot,
+  uploadLotPhoto,
+  type Donor,
+  type Item,
+} from '../../api/stock'
 import { now } from '../../../../core/clock'
 import { choose } from '../../../../core/device'
 import { currentLook } from '../../../../core/look'
 import { businessDate, shortDay } from '../../../../domain/time'
 import { fill, texts } from '../../../../i18n/zh-CN'
-import { act, load, STARTING } from '../../acting'
+import { act, load, NO_REFUSAL, STARTING } from '../../acting'
 import { findPost } from '../../post'
+import { choosePhotos, compressed } from '../../core/photos'
 import { deliveryOf, EMPTY, KINDS, missingIn, SOURCES, type Form } from './view'
 
 const t = texts.stock.receive
@@ -31,6 +40,7 @@ Page({
     donorKind: 0,
     kinds: KINDS.map((kind) => t.kinds[kind]),
     isPublic: false,
+    photo: '',
     done: null as { detail: string; warnings: string[] } | null,
   },
   form: EMPTY,
@@ -110,6 +120,14 @@ Page({
     this.change({ donor: { id: added.id, name: body.name } })
   },
 
+  async takePhoto() {
+    const chosen = await choosePhotos(1)
+    if (chosen.kind === 'denied')
+      this.setData({ refusal: { title: t.photoDenied, detail: t.photoDeniedDetail } })
+    if (chosen.kind === 'photos')
+      this.setData({ photo: await compressed(chosen.paths[0]), refusal: NO_REFUSAL })
+  },
+
   async receive() {
     const missing = missingIn(this.form)
     if (missing.length) return this.setData({ missing: fill(t.missing, { names: missing.join('、') }) })
@@ -119,11 +137,20 @@ Page({
     const values = { count: quantity, unit: item?.unit_name ?? '', name: item?.name ?? '', receipt }
     const warnings = received.warnings.map((warning) => t.warnings[warning])
     this.setData({ done: { detail: fill(t.doneDetail, values), warnings } })
+    await this.sendPhoto(received.id)
+  },
+
+  /** The goods are booked already; a photograph that does not get through can be added to them later. */
+  async sendPhoto(lotId: string) {
+    const { photo } = this.data
+    if (!photo) return
+    const isSent = await act(this, () => uploadLotPhoto(lotId, photo))
+    if (!isSent) this.setData({ refusal: { title: t.photoNotSent, detail: t.photoNotSentDetail } })
   },
 
   again() {
     this.form = { ...EMPTY, donor: this.form.donor }
-    this.setData({ done: null, shown: shownOf(this.form) })
+    this.setData({ done: null, photo: '', refusal: NO_REFUSAL, shown: shownOf(this.form) })
   },
 })
 
