@@ -57,6 +57,7 @@ export const stock = {
     addDonor: '记下这位',
     receipt: '收据号',
     receiptHint: '收据上的编号',
+    anyUnit: '件',
     quantity: '多少{unit}',
     quantityHint: '点一点再填',
     value: '一{unit}值多少元',

@@ -155,7 +155,7 @@ Page({
 })
 
 function shownOf(form: Form) {
-  const unit = form.item?.unit_name ?? ''
+  const unit = form.item?.unit_name ?? t.anyUnit
   return {
     item: form.item?.name ?? '',
     donor: form.donor?.name ?? '',

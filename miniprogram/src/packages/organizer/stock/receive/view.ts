@@ -34,7 +34,7 @@ export const EMPTY: Form = {
 
 /** The names of what is not there or not right yet. */
 export function missingIn(form: Form): string[] {
-  const unit = form.item?.unit_name ?? ''
+  const unit = form.item?.unit_name ?? t.anyUnit
   const checks: Array<[boolean, string]> = [
     [form.item !== null, t.item],
     [form.donor !== null, t.donor],
