@@ -46,6 +46,7 @@ from app.ledger.service.telling import tell_expiring
 from app.messages.service.inbox import forget_old_messages
 from app.messages.service.pushes import PROCESS_PUSH, forget_old_pushes, process_push
 from app.messages.service.queue import SEND_MESSAGE
+from app.messages.service.roles import tell_about_roles
 from app.messages.service.sending import send_message
 from app.personal_data.service.merging_deed import follow_merged
 from app.personal_data.service.telling import remind_of_corrections, tell_new_bindings
@@ -158,6 +159,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("redemption.tell_about_orders", "* * * * *", tell_about_orders),
     PeriodicWork("ledger.tell_expiring", "20 1-10 * * *", tell_expiring),
     PeriodicWork("content.hand_to_people", "* * * * *", hand_to_people),
+    PeriodicWork("messages.tell_about_roles", "* * * * *", tell_about_roles),
     PeriodicWork("messages.forget_old_pushes", "50 3 * * *", forget_old_pushes),
     PeriodicWork("messages.forget_old", "40 3 * * *", forget_old_messages),
     PeriodicWork("ledger.seal", "*/5 * * * *", seal),

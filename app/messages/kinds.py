@@ -53,6 +53,28 @@ class Kind(StrEnum):
     BINDING_OF_MEMBER = "binding_of_member"
     CORRECTION_DUE = "correction_due"
     PHOTO_WITHDRAWN = "photo_withdrawn"
+    TEAM_REQUEST_OPEN = "team_request_open"
+    TEAM_REQUEST_APPROVED = "team_request_approved"
+    TEAM_REQUEST_REFUSED = "team_request_refused"
+    TEAM_MEMBER_REMOVED = "team_member_removed"
+    TEAM_LED = "team_led"
+    TEAM_LEADER_VACANT = "team_leader_vacant"
+    TEAM_FILING_DUE = "team_filing_due"
+    TEAM_FILING_ACCEPTED = "team_filing_accepted"
+    TEAM_FILING_RETURNED = "team_filing_returned"
+    PROXY_GRANTED = "proxy_granted"
+    PROXY_RECORDED = "proxy_recorded"
+    PROXY_ENDED = "proxy_ended"
+    HOUSEHOLD_JOIN_ASKED = "household_join_asked"
+    HOUSEHOLD_JOINED = "household_joined"
+    HOUSEHOLD_JOIN_REFUSED = "household_join_refused"
+    HOUSEHOLD_SPLIT = "household_split"
+    HOUSEHOLD_MERGED = "household_merged"
+    HOUSEHOLD_MOVED = "household_moved"
+    HOUSEHOLD_MOVED_COUNTY = "household_moved_county"
+    GOODS_COLLECTED_BY_OTHER = "goods_collected_by_other"
+    ROLE_GRANTED = "role_granted"
+    ROLE_ENDED = "role_ended"
 
 
 @dataclass(frozen=True)
@@ -103,5 +125,27 @@ FORMS: Final[dict[Kind, Form]] = {
     Kind.BINDING_OF_MEMBER: Form(("member_id", "until_at"), None),
     Kind.CORRECTION_DUE: Form(("count", "due_on"), None),
     Kind.PHOTO_WITHDRAWN: Form(("title",), "activity"),
+    Kind.TEAM_REQUEST_OPEN: Form(("title", "member_id"), "team"),
+    Kind.TEAM_REQUEST_APPROVED: Form(("title",), "team"),
+    Kind.TEAM_REQUEST_REFUSED: Form(("title",), "team"),
+    Kind.TEAM_MEMBER_REMOVED: Form(("title",), "team"),
+    Kind.TEAM_LED: Form(("title",), "team"),
+    Kind.TEAM_LEADER_VACANT: Form(("title",), "team"),
+    Kind.TEAM_FILING_DUE: Form(("title", "due_on"), "team"),
+    Kind.TEAM_FILING_ACCEPTED: Form(("title",), "team"),
+    Kind.TEAM_FILING_RETURNED: Form(("title",), "team"),
+    Kind.PROXY_GRANTED: Form(("person_id", "scope", "ends_on"), "proxy"),
+    Kind.PROXY_RECORDED: Form(("actor_id", "helper_id", "scope", "ends_on"), "proxy"),
+    Kind.PROXY_ENDED: Form(("person_id", "helper_id", "scope"), "proxy"),
+    Kind.HOUSEHOLD_JOIN_ASKED: Form(("member_id",), "household"),
+    Kind.HOUSEHOLD_JOINED: Form((), "household"),
+    Kind.HOUSEHOLD_JOIN_REFUSED: Form((), "household"),
+    Kind.HOUSEHOLD_SPLIT: Form(("points",), "household"),
+    Kind.HOUSEHOLD_MERGED: Form(("points",), "household"),
+    Kind.HOUSEHOLD_MOVED: Form(("place",), "household"),
+    Kind.HOUSEHOLD_MOVED_COUNTY: Form(("place", "points"), "household"),
+    Kind.GOODS_COLLECTED_BY_OTHER: Form(("goods",), "redemption_order"),
+    Kind.ROLE_GRANTED: Form(("role", "place", "starts_on"), None),
+    Kind.ROLE_ENDED: Form(("role", "place"), None),
 }
 """A guard test holds this table and the catalogue together."""

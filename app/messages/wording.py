@@ -101,6 +101,10 @@ def _readable(name: str, value: Any, *, names: Mapping[str, str], now: dt.dateti
         return message(f"content.kind.{value}")
     if name == "purpose":
         return message(f"purpose.{value}")
+    if name == "scope":
+        return message(f"proxy.scope.{value}")
+    if name == "role":
+        return message(f"role.{value}")
     return str(value)
 
 

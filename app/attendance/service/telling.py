@@ -1,4 +1,4 @@
-"""Tell people that somebody wrote down by name when they came or left; a scan of one's own card tells itself."""
+"""Tell people that somebody else marked when they came or left; a scan of one's own code or card tells itself."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ ROUND_MOST: Final = 500
 BY_NAME: Final = text(
     """
     SELECT b.county_id, b.id, b.volunteer_id, b.activity_id, b.in_at, a.title,
-        CASE WHEN b.in_means = 'manual' THEN b.in_by ELSE b.out_by END AS actor_id
+        CASE WHEN b.in_by <> b.volunteer_id AND b.in_means NOT IN ('personal', 'card') THEN b.in_by
+            ELSE b.out_by END AS actor_id
     FROM (SELECT DISTINCT county_id FROM site) c
     JOIN attendance b ON b.county_id = c.county_id AND b.id > :since
     JOIN activity a ON a.county_id = b.county_id AND a.id = b.activity_id
     WHERE b.undone_at IS NULL AND b.recorded_at > :recent
-      AND (b.in_means = 'manual' AND b.in_by <> b.volunteer_id
-           OR b.out_means = 'manual' AND b.out_by <> b.volunteer_id)
+      AND (b.in_means NOT IN ('personal', 'card') AND b.in_by <> b.volunteer_id
+           OR b.out_means NOT IN ('personal', 'card') AND b.out_by <> b.volunteer_id)
       AND NOT EXISTS (
         SELECT FROM inbox_message m WHERE m.county_id = b.county_id AND m.volunteer_id = b.volunteer_id
           AND m.event = 'attendance_by_other:' || b.id)

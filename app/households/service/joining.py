@@ -13,10 +13,12 @@ from app.core import audit
 from app.households.models import JoinRequest
 from app.households.refusals import HouseholdClosed, JoinRequestDecided, JoinRequestOpen
 from app.households.service.reshaping import merge
+from app.households.service.telling import tell_join
 from app.identity.models import Household, Volunteer
 from app.identity.refusals import AlreadyAMember, VolunteerNotActive
 from app.identity.service.households import find_household, found_household, join_household, leave_household
 from app.identity.service.people import get_volunteer
+from app.messages.kinds import Kind
 from points.base import new_id
 from points.errors import NotFound
 
@@ -54,6 +56,7 @@ def ask_to_join(
     except IntegrityError:
         raise JoinRequestOpen() from None
     _record(session, request, "household.ask", actor_id=volunteer.id, now=now)
+    tell_join(session, request, Kind.HOUSEHOLD_JOIN_ASKED, now=now)
     return request
 
 
@@ -100,6 +103,9 @@ def decide(session: Session, request: JoinRequest, *, outcome: str, actor_id: uu
     _record(session, request, f"household.{outcome}", actor_id=actor_id, now=now)
     if outcome == "approved":
         _take_in(session, request, actor_id=actor_id, now=now)
+        tell_join(session, request, Kind.HOUSEHOLD_JOINED, now=now)
+    elif outcome == "refused":
+        tell_join(session, request, Kind.HOUSEHOLD_JOIN_REFUSED, now=now)
 
 
 def _take_in(session: Session, request: JoinRequest, *, actor_id: uuid.UUID, now: dt.datetime) -> None:

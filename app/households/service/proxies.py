@@ -14,6 +14,7 @@ from app.clock import local_date
 from app.core import audit
 from app.households.models import Proxy
 from app.households.refusals import ProxyDatesInvalid, ProxySelf, ProxyStanding
+from app.households.service.telling import tell_proxy, tell_proxy_ended
 from app.identity.models import Volunteer
 from app.identity.refusals import VolunteerNotActive
 from app.identity.service.people import get_volunteer
@@ -73,6 +74,7 @@ def grant(session: Session, wanted: NewProxy, person: Volunteer, *, actor_id: uu
     except IntegrityError:
         raise ProxyStanding() from None
     _record(session, proxy, "proxy.grant", actor_id=actor_id, now=now)
+    tell_proxy(session, proxy, now=now)
     return proxy
 
 
@@ -92,6 +94,7 @@ def end(session: Session, proxy: Proxy, *, actor_id: uuid.UUID, now: dt.datetime
     """End a proxy at once; both sides may, and so may an organizer."""
     proxy.revoked_by, proxy.revoked_at = actor_id, now
     _record(session, proxy, "proxy.end", actor_id=actor_id, now=now)
+    tell_proxy_ended(session, proxy, actor_id=actor_id, now=now)
 
 
 def end_all(

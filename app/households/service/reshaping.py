@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from app.clock import local_date
 from app.core import audit
 from app.households.refusals import HouseholdClosed, OrdersOpen, OtherCounty, SameHousehold, SplitInvalid
+from app.households.service.telling import members_of, tell_moved, tell_points_moved
 from app.identity.models import Household, Volunteer
 from app.identity.service.households import found_household, move_members
+from app.messages.kinds import Kind
 from app.places.queries import require_village
 from points.amounts import NO_POINTS, Points
 from points.ledger.accounts import household as account_of
@@ -70,6 +72,8 @@ def split(
     if points > NO_POINTS:
         _post(session, household, fresh, kind="split", points=points, reason=reason, actor_id=actor_id, now=now)
     _record(session, household, "household.split", actor_id=actor_id, now=now, facts={"into": str(fresh.id)})
+    concerned = members_of(session, household, fresh)
+    tell_points_moved(session, Kind.HOUSEHOLD_SPLIT, fresh, to=concerned, points=points, now=now)
     return fresh
 
 
@@ -97,6 +101,8 @@ def merge(
     if held > NO_POINTS:
         _post(session, source, target, kind="merge", points=held, reason=reason, actor_id=actor_id, now=now)
     _record(session, source, "household.merge", actor_id=actor_id, now=now, facts={"into": str(target.id)})
+    concerned = members_of(session, target)
+    tell_points_moved(session, Kind.HOUSEHOLD_MERGED, target, to=concerned, points=held, now=now)
     return held
 
 
@@ -126,7 +132,7 @@ def move(session: Session, household: Household, *, village_code: str, actor_id:
     _require_active(household)
     if village_code[:6] != household.county_id:
         raise OtherCounty()
-    require_village(session, village_code=village_code)
+    village = require_village(session, village_code=village_code)
     before = household.village_code
     household.village_code = village_code
     for member in _lock_members(session, household):
@@ -134,6 +140,7 @@ def move(session: Session, household: Household, *, village_code: str, actor_id:
     _record(
         session, household, "household.move", actor_id=actor_id, now=now, facts={"from": before, "to": village_code}
     )
+    tell_moved(session, household, place=village.name, now=now)
 
 
 def require_no_open_orders(session: Session, household: Household) -> None:

@@ -17,8 +17,11 @@ from app.core import audit
 from app.households.models import HouseholdRelocation
 from app.households.refusals import HouseholdClosed
 from app.households.service.reshaping import require_no_open_orders
+from app.households.service.telling import members_of
 from app.identity.models import Household, RoleGrant, Volunteer
 from app.identity.service.households import found_household
+from app.messages.kinds import Kind
+from app.messages.service.inbox import notify
 from app.places.queries import require_village
 from app.relocations.refusals import HouseholdEmpty, MemberHoldsRole, RelocationDecided, RelocationOpen, SameCounty
 from app.relocations.service.people import bring_person
@@ -142,7 +145,17 @@ def accept(session: Session, half: HouseholdRelocation, *, actor_id: uuid.UUID, 
     half.household_id, halves.leaving.other_household_id = fresh.id, fresh.id
     _decide(halves, "done", answer=None, actor_id=actor_id, now=now)
     session.flush()
-    carry_over(session, halves.leaving, reason=half.reason, actor_id=actor_id, now=now)
+    points = carry_over(session, halves.leaving, reason=half.reason, actor_id=actor_id, now=now)
+    notify(
+        session,
+        Kind.HOUSEHOLD_MOVED_COUNTY,
+        county_id=fresh.county_id,
+        to=members_of(session, fresh),
+        about=fresh.id,
+        now=now,
+        place=require_village(session, village_code=fresh.village_code).name,
+        points=points,
+    )
     for each in (halves.leaving, half):
         _note(session, each, "household.relocation.done", actor_id=actor_id, now=now)
     return fresh

@@ -6,13 +6,17 @@ import datetime as dt
 import re
 from typing import Any
 
+from sqlalchemy import text
+
 from app.clock import local_date
+from app.core.transaction import transaction
+from app.places.models import Division
 from app.worker import PERIODIC, run_once
 from tests.app.messages.conftest import Post
 from tests.app.redemption.shop import Shop
 from tests.points.ledger.pen import award
 from tests.served import after_window, claimed, disclose, settle, verify
-from tests.world import OTHER_VILLAGE, VILLAGE, Person, World
+from tests.world import COUNTY, OTHER_VILLAGE, VILLAGE, Person, World
 
 
 def work(world: World, name: str) -> int:
@@ -227,3 +231,73 @@ def test_points_that_lapse_are_told_a_fortnight_before_to_who_holds_more(world: 
     assert kind == "points_expiring"
     assert "我家现在有 150 分" in text
     assert told(poor) == []
+
+
+def test_whoever_is_named_for_somebody_or_no_longer_is_told_and_so_is_she(world: World) -> None:
+    elder, helper = world.person(name="韦美兰"), world.person(name="李小芳")
+    organizer = world.person(roles={"organizer": VILLAGE}, name="蓝秋桂")
+    ends_on = (local_date(world.now) + dt.timedelta(days=30)).isoformat()
+    body = {"proxy_id": str(helper.volunteer_id), "scope": "check_in", "ends_on": ends_on}
+
+    paper = organizer.post(f"/volunteers/{elder.volunteer_id}/proxies", body).get_json()["id"]
+    activity = world.activity(organizer)
+    scanned = {"code": world.code_of(activity)}
+    assert helper.post(f"/volunteers/{elder.volunteer_id}/check-ins", scanned).status_code == 201
+    assert [work(world, "attendance.tell_marked_by_name") for _ in range(2)] == [1, 0]
+    assert helper.post(f"/proxies/{paper}/end").status_code == 204
+
+    assert [kind for kind, _ in told(helper)] == ["proxy_granted"]
+    assert told(helper)[0][1].startswith("韦美兰请您替她签到签退，到")
+    kinds, texts = zip(*told(elder), strict=True)
+    assert kinds == ("proxy_recorded", "attendance_by_other", "proxy_ended")
+    assert texts[0].startswith("蓝秋桂登记了：李小芳可以替您签到签退")
+    assert texts[1].startswith("李小芳帮您记了")
+    assert texts[2] == "李小芳不再替韦美兰签到签退。"
+
+
+def test_household_is_told_who_wants_to_join_and_what_changed(world: World) -> None:
+    with transaction(world.database, now=world.now) as unit:
+        unit.session.add(
+            Division(code=OTHER_VILLAGE, name="乙村", level="village", parent_code=OTHER_VILLAGE[:9], pinyin="")
+        )
+    head, asking, other = world.person(), world.person(name="李小芳"), world.person()
+    county = world.staff("county_staff", place_code=COUNTY)
+    world.give_points(asking.household_id, 300)
+    with transaction(world.database, now=world.now) as unit:
+        unit.session.execute(text("UPDATE household SET code = '48302751' WHERE id = :id"), {"id": head.household_id})
+    asked = asking.post("/me/household-join-requests", {"household_code": "48302751"})
+    assert asked.status_code == 201, asked.get_json()
+    request = asked.get_json()["id"]
+    assert head.post(f"/household-join-requests/{request}/approval").status_code == 204
+    split = {"member_ids": [str(asking.volunteer_id)], "points": "1", "reason": "成家"}
+    assert county.post(f"/households/{head.household_id}/splits", split).status_code == 201
+    moved = county.post(f"/households/{other.household_id}/relocation", {"village_code": OTHER_VILLAGE})
+    assert moved.status_code == 204
+
+    assert [kind for kind, _ in told(head)] == ["household_join_asked", "household_merged", "household_split"]
+    assert told(head)[0][1].startswith("李小芳申请加入您家")
+    assert told(head)[2][1].startswith("家里分成了两户，1 分给了")
+    assert [kind for kind, _ in told(asking)] == ["household_merged", "household_joined", "household_split"]
+    assert told(other) == [("household_moved", "您家迁到了乙村，积分和工时都跟着走。")]
+
+
+def test_roles_given_and_ended_and_goods_given_to_others_are_told_once(world: World) -> None:
+    with transaction(world.database, now=world.now) as unit:
+        unit.session.add(Division(code=VILLAGE, name="甲村", level="village", parent_code=VILLAGE[:9], pinyin=""))
+    her, county = world.person(), world.staff("county_staff", place_code=COUNTY)
+    granted = county.post(f"/volunteers/{her.volunteer_id}/roles", {"role": "organizer", "place_code": VILLAGE})
+    assert granted.status_code == 201, granted.get_json()
+    assert [work(world, "messages.tell_about_roles") for _ in range(2)][1] == 0
+    assert county.post(f"/roles/{granted.get_json()['id']}/ending").status_code == 204
+    assert [work(world, "messages.tell_about_roles") for _ in range(2)] == [1, 0]
+    shop = Shop(world)
+    mother = shop.mother()
+    code = world.place_order(mother, shop.day, shop.soap).get_json()["pickup_code"]
+    assert shop.collect(code, collected_by="张大伯").status_code == 200
+    work(world, "redemption.tell_about_orders")
+
+    assert [kind for kind, _ in told(her)] == ["role_granted", "role_ended"]
+    assert "请您在甲村当组织者" in told(her)[0][1]
+    assert [kind for kind, _ in told(mother)] == ["goods_collected_by_other"]
+    assert "张大伯" not in str(told(mother))
+    assert work(world, "redemption.tell_about_orders") == 0
