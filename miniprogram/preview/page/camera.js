@@ -28,21 +28,24 @@ function isDark(color) {
   return parts.length === 3 && parts.every((part) => Number(part) < DARKEST)
 }
 
+/** A box in whole pixels of the canvas: neighbours must touch without a seam. */
+function pixelsOf({ left, top, right, bottom }) {
+  const [x, y] = [Math.round(left * SCALE), Math.round(top * SCALE)]
+  return [x, y, Math.round(right * SCALE) - x, Math.round(bottom * SCALE) - y]
+}
+
 /** Look at the screen of a phone on this page. The app draws codes as dark boxes or as pictures. */
 export function readScreen(frame) {
   const screen = frame.contentWindow
   const { canvas, context } = canvasOf(screen.innerWidth * SCALE, screen.innerHeight * SCALE)
-  context.scale(SCALE, SCALE)
+  context.fillStyle = '#000'
   const page = screen.document.querySelector('.mp-frame:not([hidden])')
   for (const element of page?.querySelectorAll('*') ?? []) {
     const box = element.getBoundingClientRect()
     if (!box.width || !box.height) continue
     if (element.localName === 'img' && element.complete && element.naturalWidth)
-      context.drawImage(element, box.x, box.y, box.width, box.height)
-    else if (isDark(screen.getComputedStyle(element).backgroundColor)) {
-      context.fillStyle = '#000'
-      context.fillRect(box.x, box.y, box.width, box.height)
-    }
+      context.drawImage(element, ...pixelsOf(box))
+    else if (isDark(screen.getComputedStyle(element).backgroundColor)) context.fillRect(...pixelsOf(box))
   }
   return read(canvas)
 }
