@@ -118,6 +118,19 @@ export class Stack {
     return `${this.url}/index.html?user=${alias}${page ? `#${page}` : ''}`
   }
 
+  /** Register a WeChat user who is not known yet; an organizer still has to confirm her. */
+  async register(alias, body) {
+    const { code } = await send(`${this.url}/_preview/login`, 'POST', { user: alias })
+    const { ticket } = await send(`${this.url}/v1/login`, 'POST', { code })
+    const { items } = await send(`${this.url}/v1/privacy-notices/current`, 'GET')
+    const notice = items.find(({ purpose }) => purpose === 'base')
+    return send(`${this.url}/v1/registrations`, 'POST', {
+      ticket,
+      accepted_notice_version: notice.version,
+      ...body,
+    })
+  }
+
   /** Sign in as a WeChat user of the sandbox and act through the API. */
   async person(alias) {
     const { code } = await send(`${this.url}/_preview/login`, 'POST', { user: alias })
