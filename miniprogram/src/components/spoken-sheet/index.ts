@@ -8,6 +8,9 @@ Component({
   },
   data: { close: texts.home.aloudClose },
   methods: {
+    onVisible({ detail }: WechatMiniprogram.CustomEvent<{ visible: boolean }>) {
+      if (!detail.visible) this.close()
+    },
     close() {
       this.triggerEvent('close')
     },
