@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.activities.service.photo_checks import CHECK_PHOTO, REMOVE_BLOCKED, ask_about_photo, remove_blocked
+from app.activities.service.poster_codes import DRAW_CODE, draw_code
 from app.activities.service.standing import expand_rosters
 from app.activities.service.telling import remind_of_tomorrow
 from app.attendance.service.closing import close_forgotten
@@ -49,11 +50,13 @@ from app.messages.service.queue import SEND_MESSAGE
 from app.messages.service.roles import tell_about_roles
 from app.messages.service.sending import send_message
 from app.personal_data.service.merging_deed import follow_merged
+from app.personal_data.service.sensitive import forget_guardians_of_grown, forget_unkept_numbers
 from app.personal_data.service.telling import remind_of_corrections, tell_new_bindings
 from app.redemption.service.orders import expire_orders
 from app.redemption.service.telling import tell_about_orders
 from app.relocations.service.forwarding import forward_relocated
 from app.settings import Settings, load_or_exit
+from app.teams.service.reminding import remind_of_filing
 from points.ledger.chain import seal
 
 log = logging.getLogger(__name__)
@@ -122,6 +125,17 @@ def _check_photo(near: Surroundings, *, county_id: str, photo_id: str) -> None:
     )
 
 
+def _draw_code(near: Surroundings, *, activity_id: str, tried: str) -> None:
+    draw_code(
+        near.database,
+        near.wechat,
+        activity_id=uuid.UUID(activity_id),
+        tried=int(tried),
+        folder=near.settings.data_dir,
+        now=clock.utc_now(),
+    )
+
+
 def _remove_blocked_photo(near: Surroundings, *, county_id: str, photo_id: str) -> None:
     with transaction(near.database, now=clock.utc_now()) as unit:
         remove_blocked(
@@ -146,6 +160,8 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("households.forward_merged", "* * * * *", forward_merged),
     PeriodicWork("relocations.forward", "* * * * *", forward_relocated),
     PeriodicWork("personal_data.follow_merged", "* * * * *", follow_merged),
+    PeriodicWork("personal_data.forget_guardians_of_grown", "45 3 * * *", forget_guardians_of_grown),
+    PeriodicWork("personal_data.forget_unkept_numbers", "55 3 * * *", forget_unkept_numbers),
     PeriodicWork("personal_data.tell_new_bindings", "* * * * *", tell_new_bindings),
     PeriodicWork("personal_data.remind_of_corrections", "25 * * * *", remind_of_corrections),
     PeriodicWork("identity.end_lapsed_holds", "*/5 * * * *", end_lapsed_holds),
@@ -154,6 +170,7 @@ PERIODIC: tuple[PeriodicWork, ...] = (
     PeriodicWork("activities.remind_of_tomorrow", "*/10 * * * *", remind_of_tomorrow),
     PeriodicWork("activities.expand_rosters", "25 * * * *", expand_rosters),
     PeriodicWork("hours.remind_of_review", "15 * * * *", remind_of_review),
+    PeriodicWork("teams.remind_of_filing", "35 * * * *", remind_of_filing),
     PeriodicWork("hours.tell_verified", "* * * * *", tell_verified),
     PeriodicWork("attendance.tell_marked_by_name", "*/10 * * * *", tell_marked_by_name),
     PeriodicWork("redemption.tell_about_orders", "* * * * *", tell_about_orders),
@@ -171,6 +188,7 @@ DEFERRED: tuple[DeferredWork, ...] = (
     DeferredWork(PROCESS_PUSH, _process_push),
     DeferredWork(CHECK_TEXT, _check_text),
     DeferredWork(CHECK_PHOTO, _check_photo),
+    DeferredWork(DRAW_CODE, _draw_code),
     DeferredWork(REMOVE_BLOCKED, _remove_blocked_photo),
 )
 

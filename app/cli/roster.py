@@ -18,7 +18,9 @@ from app.identity.service.rosters import RosterPlan, import_roster, plan_roster
 SHOWN_MAX = 50
 
 
-@click.command("import-roster", help=f"导入花名册（CSV，UTF-8 或 GBK）。列：{'、'.join(COLUMNS)}。默认只预览。")
+@click.command(
+    "import-roster", help=f"导入花名册（CSV 或 xlsx）。列：{'、'.join(COLUMNS)}。默认只预览。"
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--village", "village_code", default=None, help="文件里没有村代码时，用这个 12 位村代码。")
 @click.option("--commit", "really", is_flag=True, help="真正写入；有一行不对就一行也不写。")
@@ -27,7 +29,7 @@ def import_roster_command(file: Path, village_code: str | None, really: bool) ->
     """Show what a roster would change, or take it in; the same content a second time changes nothing."""
     roster = read_roster(file.read_bytes(), village_code=village_code)
     with plain_words(), transaction(database(), now=clock.utc_now()) as work:
-        plan = plan_roster(work.session, roster, now=work.now)
+        plan = plan_roster(work.session, roster, cipher=cipher(), now=work.now)
         if really and not plan.problems and plan.imported_at is None and plan.new:
             import_roster(work.session, roster, plan, cipher=cipher(), now=work.now)
     if plan.problems:

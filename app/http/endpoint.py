@@ -70,6 +70,7 @@ class Operation:
     description: str
     before: Callable[[Call[Any]], Any] | None = None
     upload: int = 0
+    media: str = "application/json"
 
 
 OPERATIONS: list[Operation] = []
@@ -138,13 +139,15 @@ def operation(
     answer: dict[str, Any] | None = None,
     before: Callable[[Call[Any]], Any] | None = None,
     upload: int = 0,
+    media: str = "application/json",
 ) -> Callable[[Callable[[Call[Any]], Any]], Callable[..., Response]]:
     """Declare an operation under ``/v1``. ``action`` names its row of the policy table, or is ``PUBLIC``.
 
     ``keyed`` operations demand an Idempotency-Key. ``refusals`` are the types the function may raise beyond those
     every operation of its kind may; ``example`` is a request body and ``answer`` a response body for the document.
     ``before`` of a command runs before its transaction and what it returns is ``call.prepared``; ``upload`` makes the
-    body a form with a file, of at most so many bytes altogether.
+    body a form with a file, of at most so many bytes altogether; ``media`` is the kind of file that is answered, if it
+    is no JSON: the function returns its response itself.
     """
     if action != PUBLIC and action not in ALLOWED:
         raise ValueError(f"{path}: no policy row named {action}")
@@ -169,6 +172,7 @@ def operation(
             description=(function.__doc__ or "").strip(),
             before=before,
             upload=upload,
+            media=media,
         )
         OPERATIONS.append(declared)
 

@@ -201,7 +201,11 @@ def _responses(declared: Operation) -> dict[str, Any]:
         if declared.answer is not None:
             media["example"] = declared.answer
         success["content"] = {"application/json": media}
-    responses: dict[str, Any] = {str(204 if declared.returns is None else declared.status): success}
+    is_file = declared.media != "application/json"
+    if is_file:
+        success["content"] = {declared.media: {"schema": {"type": "string", "format": "binary"}}}
+    nothing = declared.returns is None and not is_file
+    responses: dict[str, Any] = {str(204 if nothing else declared.status): success}
     by_status: dict[int, list[type[PointsError]]] = defaultdict(list)
     for kind in refusals_of(declared):
         by_status[int(status_of(kind))].append(kind)

@@ -232,3 +232,9 @@ class SessionTooNew(Refused):
     """Only a phone that was signed in before the new binding can take it back; staff can too."""
 
     code = "session_too_new"
+
+
+class RosterInvalid(Invalid):
+    """``problems`` places of the file have to be repaired; the preview names each. Nothing was written."""
+
+    code = "roster_invalid"

@@ -1,4 +1,4 @@
-"""A roster file (花名册): read in whatever encoding the office has, checked row by row before anything is written."""
+"""A roster file (花名册), CSV in whatever encoding the office has or a spreadsheet, checked row by row."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.core.workbooks import WorkbookUnreadable, is_workbook, read_first_sheet
 from app.identity.policy import NAME_LENGTH_MAX, clean_name
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 ROWS_MAX = 20_000
 BYTES_MAX = 10 * 1024 * 1024
 
-NAME, VILLAGE, HOUSEHOLD, KIND, BIRTH, PHONE, CONSENT = (
+HEADING_ROWS = 5
+"""The headings stand in one of the first rows: an office likes a title above them."""
+
+NAME, VILLAGE, HOUSEHOLD, KIND, BIRTH, PHONE, CONSENT, SIGNED = (
     "姓名",
     "村代码",
     "家庭",
@@ -24,8 +28,11 @@ NAME, VILLAGE, HOUSEHOLD, KIND, BIRTH, PHONE, CONSENT = (
     "出生日期",
     "手机号",
     "监护人同意",
+    "签过登记表",
 )
-COLUMNS = (NAME, VILLAGE, HOUSEHOLD, KIND, BIRTH, PHONE, CONSENT)
+COLUMNS = (NAME, VILLAGE, HOUSEHOLD, KIND, BIRTH, PHONE, CONSENT, SIGNED)
+LATER_COLUMNS = frozenset({SIGNED})
+"""Columns that older files do not have; they change the content key only where they are."""
 KINDS = {"": "mother", "环保妈妈": "mother", "妈妈": "mother", "家属": "family", "家庭成员": "family"}
 YES = frozenset({"是", "同意", "有", "1", "y", "Y"})
 NO = frozenset({"", "否", "无", "0", "n", "N"})
@@ -55,6 +62,8 @@ class RosterRow:
     birth_on: dt.date | None
     phone: str | None
     guardian_consent: bool
+    signed: bool = False
+    """She signed the paper form with the privacy notice; the consent is recorded as one on paper."""
 
 
 @dataclass
@@ -67,31 +76,51 @@ class Roster:
 
 
 def read_roster(data: bytes, *, village_code: str | None = None) -> Roster:
-    """Read a CSV file with Chinese headings; ``village_code`` stands in where the file names no village.
+    """Read a CSV file or the first sheet of a workbook with Chinese headings.
 
-    Every problem is collected, so that the file can be repaired in one go.
+    ``village_code`` stands in where the file names no village. Every problem is collected, so that the file can be
+    repaired in one go.
     """
     roster = Roster()
-    text = _decoded(data)
-    if text is None or len(data) > BYTES_MAX:
-        roster.problems.append(RosterProblem(1, "", "文件太大，或者不是 UTF-8、GBK 编码的 CSV"))
+    lines = _lines(data)
+    if lines is None:
+        roster.problems.append(RosterProblem(1, "", "文件太大，或者不是 UTF-8、GBK 编码的 CSV，也不是 xlsx 表格"))
         return roster
-    lines = list(csv.reader(io.StringIO(text, newline="")))
-    headings = [cell.strip() for cell in lines[0]] if lines else []
+    first = next((number for number, cells in enumerate(lines[:HEADING_ROWS]) if NAME in map(str.strip, cells)), 0)
+    headings = _without_empty_end([cell.strip() for cell in lines[first]] if lines else [])
     roster.problems += _heading_problems(headings)
     if len(lines) > ROWS_MAX:
         roster.problems.append(RosterProblem(ROWS_MAX + 1, "", f"一次最多 {ROWS_MAX} 行，请分成几个文件"))
     if roster.problems:
         return roster
     digest = hashlib.sha256()
-    for number, cells in enumerate(lines[1:], start=2):
+    keyed = [name for name in COLUMNS if name not in LATER_COLUMNS or name in headings]
+    for number, cells in enumerate(lines[first + 1 :], start=first + 2):
         values = {name: cell.strip() for name, cell in zip(headings, cells, strict=False)}
         if not any(values.values()):
             continue
-        digest.update("\x1f".join(f"{name}={values.get(name, '')}" for name in COLUMNS).encode() + b"\x1e")
+        digest.update("\x1f".join(f"{name}={values.get(name, '')}" for name in keyed).encode() + b"\x1e")
         _take_row(roster, number, values, village_code)
     roster.content_hash = digest.digest()
     return roster
+
+
+def _lines(data: bytes) -> list[list[str]] | None:
+    if len(data) > BYTES_MAX:
+        return None
+    if is_workbook(data):
+        try:
+            return read_first_sheet(data, rows_most=ROWS_MAX)
+        except WorkbookUnreadable:
+            return None
+    text = _decoded(data)
+    return None if text is None else list(csv.reader(io.StringIO(text, newline="")))
+
+
+def _without_empty_end(headings: list[str]) -> list[str]:
+    while headings and not headings[-1]:
+        headings.pop()
+    return headings
 
 
 def _decoded(data: bytes) -> str | None:
@@ -131,8 +160,9 @@ def _take_row(roster: Roster, number: int, values: Mapping[str, str], village_co
         wrong(PHONE, "应为 11 位手机号")
     if values.get(KIND, "") not in KINDS:
         wrong(KIND, "只能是 环保妈妈 或 家属")
-    if values.get(CONSENT, "") not in YES | NO:
-        wrong(CONSENT, "只能是 是 或 否")
+    for column in (CONSENT, SIGNED):
+        if values.get(column, "") not in YES | NO:
+            wrong(column, "只能是 是 或 否")
     roster.problems += problems
     if not problems:
         assert name is not None
@@ -146,6 +176,7 @@ def _take_row(roster: Roster, number: int, values: Mapping[str, str], village_co
                 birth_on=birth_on,
                 phone=phone,
                 guardian_consent=values.get(CONSENT, "") in YES,
+                signed=values.get(SIGNED, "") in YES,
             )
         )
 

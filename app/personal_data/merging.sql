@@ -49,6 +49,11 @@ WHERE t.county_id = :county_id AND t.volunteer_id = :other
     AND NOT EXISTS (SELECT FROM roster_duty o WHERE o.county_id = t.county_id AND o.roster_id = t.roster_id AND
         o.shift_number = t.shift_number AND o.volunteer_id = :survivor);
 
+-- roster_duty
+UPDATE roster_duty t
+SET substitute_id = :survivor
+WHERE t.county_id = :county_id AND t.substitute_id = :other;
+
 -- joint_organizer
 UPDATE joint_organizer t
 SET volunteer_id = :survivor

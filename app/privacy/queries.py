@@ -84,6 +84,20 @@ def declines(session: Session, purpose: str, *, county_id: str, volunteer_id: uu
     return latest is not None and (latest.answer == "refused" or latest.withdrawn_at is not None)
 
 
+def agrees(session: Session, purpose: str, *, county_id: str, volunteer_id: uuid.UUID) -> bool:
+    """Tell whether a person's yes to a purpose stands; who was never asked did not say yes."""
+    found = session.execute(
+        select(Consent.id).where(
+            Consent.county_id == county_id,
+            Consent.volunteer_id == volunteer_id,
+            Consent.purpose == purpose,
+            Consent.answer == "given",
+            Consent.withdrawn_at.is_(None),
+        )
+    ).first()
+    return found is not None
+
+
 def _standing(notice: PrivacyNotice, answer: Consent | None, today: dt.date) -> Standing:
     state: State = "not_asked"
     again: dt.date | None = None

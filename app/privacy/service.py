@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +19,21 @@ from app.privacy.refusals import BaseConsentNeeded, ConsentNotGiven, NoticeOutda
 from points.base import new_id
 
 BASE = "base"
+
+Effect = Callable[[Session, str, uuid.UUID, dt.datetime], None]
+"""What has to happen at once when a consent ends: session, county, person, instant."""
+
+_EFFECTS: dict[str, list[Effect]] = {}
+
+
+def when_withdrawn(purpose: str) -> Callable[[Effect], Effect]:
+    """Declare what a slice above does, in the same transaction, when a person's consent to a purpose ends."""
+
+    def keep(effect: Effect) -> Effect:
+        _EFFECTS.setdefault(purpose, []).append(effect)
+        return effect
+
+    return keep
 
 
 @dataclass(frozen=True)
@@ -75,6 +91,8 @@ def answer(
     session.add(kept)
     session.flush()
     _record(session, kept, f"consent.{said.says}", actor_id=actor_id, now=now)
+    if said.says == "refused":
+        _take_effect(session, kept, now=now)
     return kept
 
 
@@ -94,6 +112,20 @@ def withdraw(
         raise ConsentNotGiven()
     standing.withdrawn_at, standing.withdrawn_by = now, actor_id
     _record(session, standing, "consent.withdrawn", actor_id=actor_id, now=now)
+    session.flush()
+    _take_effect(session, standing, now=now)
+
+
+def end_all_effects(session: Session, *, county_id: str, volunteer_id: uuid.UUID, now: dt.datetime) -> None:
+    """Do for a person who leaves what would happen if she withdrew every single consent."""
+    for effects in _EFFECTS.values():
+        for effect in effects:
+            effect(session, county_id, volunteer_id, now)
+
+
+def _take_effect(session: Session, ended: Consent, *, now: dt.datetime) -> None:
+    for effect in _EFFECTS.get(ended.purpose, []):
+        effect(session, ended.county_id, ended.volunteer_id, now)
 
 
 def _standing(session: Session, purpose: str, *, county_id: str, volunteer_id: uuid.UUID) -> Consent | None:

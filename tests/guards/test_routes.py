@@ -29,6 +29,8 @@ KEYLESS_POSTS = {
         "get_code_key",
         "reveal_phone",
         "open_minor_data",
+        "open_guardian",
+        "preview_roster",
     },
     "answers with a secret that must not be kept; a second one replaces or refuses the first": {
         "issue_card",

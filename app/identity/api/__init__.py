@@ -1,6 +1,6 @@
 """People over HTTP. Importing this package declares every operation of the slice."""
 
-from app.identity.api import bindings, closed, consents, households, login, own, own_card, people, roles, staff
+from app.identity.api import bindings, closed, consents, households, login, own, own_card, people, roles, rosters, staff
 from app.identity.api.blueprint import identity
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "own_card",
     "people",
     "roles",
+    "rosters",
     "staff",
 ]

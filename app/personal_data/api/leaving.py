@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from flask import Response
+
+from app.core.workbooks import write_workbook
 from app.households.refusals import OrdersOpen
 from app.http.endpoint import Call, operation
 from app.http.schemas import CountyQuery
@@ -18,6 +21,7 @@ from app.personal_data.schemas.own import ClosingBody, ExportView, SectionView
 from app.personal_data.service.closing import close_account
 from points.errors import NotFound
 
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _REFUSALS = (AccountClosedAlready, RolesHeld, HeadMustStay, OrdersOpen, PointsLeft, NotFound)
 
 
@@ -38,10 +42,10 @@ _REFUSALS = (AccountClosedAlready, RolesHeld, HeadMustStay, OrdersOpen, PointsLe
     },
 )
 def export_own_data(call: Call[Any]) -> ExportView:
-    """Give the caller everything kept about her as one file that she can read (个人信息保护法 art. 45)."""
+    """Give the caller everything kept about her, for another program to read (个人信息保护法 art. 45)."""
     me = call.actor
     person = get_volunteer(call.session, county_id=me.county_id, volunteer_id=me.volunteer_id)
-    sections = everything_about(call.session, county_id=me.county_id, volunteer_id=me.volunteer_id)
+    sections = everything_about(call.session, county_id=me.county_id, volunteer_id=me.volunteer_id, cipher=cipher())
     call.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     call.headers["Cache-Control"] = "no-store"
     return ExportView(
@@ -50,6 +54,29 @@ def export_own_data(call: Call[Any]) -> ExportView:
         phone=cipher().decrypt(person.phone_cipher, field=PHONE_FIELD) if person.phone_cipher else None,
         sections=[SectionView(title=title, rows=rows) for title, rows in sections],
     )
+
+
+@operation(
+    personal_data,
+    "query",
+    "GET",
+    "/me/export-workbook",
+    action="self.read",
+    summary="下载我的全部信息（表格）",
+    returns=None,
+    refusals=(NotFound,),
+    media=XLSX,
+)
+def export_own_workbook(call: Call[Any]) -> Response:
+    """Give the caller everything kept about her as one spreadsheet, which WeChat and every office program open."""
+    me = call.actor
+    person = get_volunteer(call.session, county_id=me.county_id, volunteer_id=me.volunteer_id)
+    phone = cipher().decrypt(person.phone_cipher, field=PHONE_FIELD) if person.phone_cipher else ""
+    about = [{"导出时间": call.now.isoformat(timespec="seconds"), "县区": me.county_id, "手机号": phone}]
+    sections = everything_about(call.session, county_id=me.county_id, volunteer_id=me.volunteer_id, cipher=cipher())
+    book = write_workbook([("说明", about), *sections])
+    headers = {"Content-Disposition": 'attachment; filename="my-data.xlsx"', "Cache-Control": "no-store"}
+    return Response(book, content_type=XLSX, headers=headers)
 
 
 @operation(

@@ -10,8 +10,10 @@ from app.http.schemas import CountyQuery
 from app.identity.api.shared import person_of
 from app.personal_data.api.blueprint import personal_data
 from app.personal_data.queries.people import find_profile
+from app.personal_data.refusals import ConsentNeeded
 from app.personal_data.schemas.own import ProfileBody, ProfileView
 from app.personal_data.service.profiles import Profile, write_profile
+from app.privacy.refusals import NoticeOutdated
 from points.errors import NotFound
 
 _PROFILE: dict[str, Any] = {
@@ -20,7 +22,11 @@ _PROFILE: dict[str, Any] = {
     "service_kinds": ["environment", "caring"],
     "service_times": ["weekends"],
     "skills": "会讲壮话",
+    "ethnic_group": "壮",
+    "education": "junior",
+    "political_status": "masses",
 }
+_TOLD = {**_PROFILE, "background_notice_version": 1}
 
 
 @operation(
@@ -38,7 +44,16 @@ def show_own_profile(call: Call[Any]) -> ProfileView:
     me = call.actor
     found = find_profile(call.session, county_id=me.county_id, volunteer_id=me.volunteer_id)
     if found is None:
-        return ProfileView(sex=None, residence=None, service_kinds=[], service_times=[], skills=None)
+        return ProfileView(
+            sex=None,
+            residence=None,
+            service_kinds=[],
+            service_times=[],
+            skills=None,
+            ethnic_group=None,
+            education=None,
+            political_status=None,
+        )
     return ProfileView.model_validate(found)
 
 
@@ -51,7 +66,8 @@ def show_own_profile(call: Call[Any]) -> ProfileView:
     summary="填写选填信息",
     body=ProfileBody,
     returns=None,
-    example=_PROFILE,
+    refusals=(ConsentNeeded, NoticeOutdated),
+    example=_TOLD,
 )
 def write_own_profile(call: Call[ProfileBody]) -> None:
     """Write down what the caller tells of herself; leaving all of it out costs nothing (Order 67 art. 5)."""
@@ -68,8 +84,8 @@ def write_own_profile(call: Call[ProfileBody]) -> None:
     body=ProfileBody,
     query=CountyQuery,
     returns=None,
-    refusals=(NotFound,),
-    example=_PROFILE,
+    refusals=(NotFound, ConsentNeeded, NoticeOutdated),
+    example=_TOLD,
 )
 def write_profile_of(call: Call[ProfileBody]) -> None:
     """Write down what a person told on the paper form; she sees who did it."""
@@ -79,7 +95,17 @@ def write_profile_of(call: Call[ProfileBody]) -> None:
 
 def _write(call: Call[ProfileBody], county_id: str, volunteer_id: uuid.UUID) -> None:
     body = call.body
-    told = Profile(body.sex, body.residence, tuple(body.service_kinds), tuple(body.service_times), body.skills)
+    told = Profile(
+        sex=body.sex,
+        residence=body.residence,
+        service_kinds=tuple(body.service_kinds),
+        service_times=tuple(body.service_times),
+        skills=body.skills,
+        ethnic_group=body.ethnic_group,
+        education=body.education,
+        political_status=body.political_status,
+        notice_version=body.background_notice_version,
+    )
     write_profile(
         call.session,
         told,

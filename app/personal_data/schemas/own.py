@@ -4,26 +4,55 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from app.http.schemas import Body, CountyCode, InstantOut, Line, Page, PageQuery, Paragraph, View
 from app.identity.schemas.login import PersonName
 from app.identity.schemas.people import PlaceCode
+from app.personal_data.vocabulary import ETHNIC_GROUPS
+from app.privacy.schemas import NoticeVersion
 from app.teams.vocabulary import ServiceKind, ServiceTime
 
 About = Literal["name", "birth_on", "phone", "hours", "points", "other"]
 
 
+def _listed(words: tuple[str, ...]) -> Callable[[str], str]:
+    def checked(word: str) -> str:
+        if word not in words:
+            raise ValueError("not one of the listed words")
+        return word
+
+    return checked
+
+
+EthnicGroup = Annotated[
+    str,
+    AfterValidator(_listed(ETHNIC_GROUPS)),
+    Field(description="民族，不带“族”字", json_schema_extra={"enum": list(ETHNIC_GROUPS)}),
+]
+Education = Literal["none", "primary", "junior", "senior", "college", "bachelor", "master"]
+PoliticalStatus = Literal["masses", "youth_league", "party", "party_probationary", "democratic_party", "no_party"]
+
+
 class ProfileBody(Body):
-    """The optional fields of the registration form; what is left out is empty afterwards."""
+    """The optional fields of the registration form; what is left out is empty afterwards.
+
+    The last three are kept only under the consent ``background``; who has not given it yet gives it by naming the
+    version of the text she was shown.
+    """
 
     sex: Literal["female", "male"] | None = None
     residence: Annotated[Line | None, Field(description="居住区域，到屯，不写门牌")] = None
     service_kinds: Annotated[list[ServiceKind], Field(max_length=11, default_factory=list)]
     service_times: Annotated[list[ServiceTime], Field(max_length=3, default_factory=list)]
     skills: Line | None = None
+    ethnic_group: EthnicGroup | None = None
+    education: Education | None = None
+    political_status: PoliticalStatus | None = None
+    background_notice_version: NoticeVersion | None = None
 
 
 class ProfileView(View):
@@ -34,6 +63,9 @@ class ProfileView(View):
     service_kinds: list[ServiceKind]
     service_times: list[ServiceTime]
     skills: str | None
+    ethnic_group: EthnicGroup | None
+    education: Education | None
+    political_status: PoliticalStatus | None
 
 
 class ClosingBody(Body):

@@ -30,9 +30,10 @@ from app.identity.models import (
 from app.identity.service.households import close_household_of
 from app.identity.service.sessions import end_all_sessions
 from app.messages.service.inbox import forget_person
-from app.personal_data.models import CorrectionRequest, VolunteerProfile
 from app.personal_data.refusals import AccountClosedAlready, PointsLeft, RolesHeld
+from app.personal_data.service.erasing import forget_what_was_told, merged_registrations
 from app.privacy.models import Consent
+from app.privacy.service import end_all_effects
 from app.teams.service.leaving import leave_all_teams
 from points.amounts import NO_POINTS
 from points.ledger.accounts import EXPIRED
@@ -70,6 +71,11 @@ def close_account(
     forget_person(session, county_id=volunteer.county_id, volunteer_id=volunteer.id)
     _erase(volunteer)
     _erase_elsewhere(session, volunteer)
+    for merged in merged_registrations(session, volunteer):
+        forget_what_was_told(session, county_id=merged.county_id, volunteer_id=merged.id)
+        forget_person(session, county_id=merged.county_id, volunteer_id=merged.id)
+        session.execute(FORGET_COLLECTOR, {"county_id": merged.county_id, "name": merged.name})
+        _erase(merged)
     session.flush()
     audit.record(
         session,
@@ -169,14 +175,8 @@ def _end_what_stands(session: Session, volunteer: Volunteer, *, actor_id: uuid.U
         .where(PaperCard.county_id == county_id, PaperCard.volunteer_id == person, PaperCard.state == "active")
         .values(state="returned", closed_at=now)
     )
-    session.execute(
-        delete(VolunteerProfile).where(VolunteerProfile.county_id == county_id, VolunteerProfile.volunteer_id == person)
-    )
-    requests = update(CorrectionRequest).where(
-        CorrectionRequest.county_id == county_id, CorrectionRequest.volunteer_id == person
-    )
-    session.execute(requests.values(words=""))
-    session.execute(requests.where(CorrectionRequest.answer.is_not(None)).values(answer=""))
+    end_all_effects(session, county_id=county_id, volunteer_id=person, now=now)
+    forget_what_was_told(session, county_id=county_id, volunteer_id=person)
 
 
 def _unlink(session: Session, volunteer: Volunteer) -> None:

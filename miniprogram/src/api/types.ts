@@ -86,6 +86,7 @@ export type ActivityView = {
   place_longitude: number | null
   place_name: string
   poster_claims: boolean
+  poster_url?: string | null
   risk_note: string
   shifts: Array<ShiftView>
   short_id: string
@@ -179,6 +180,12 @@ export type BalanceView = {
   redeem_floor: string
   spendable: string
   suspended: boolean
+}
+
+export type BindingView = {
+  began_at: string | null
+  cause: "phone" | "wechat" | "merger" | null
+  until_at: string | null
 }
 
 export type CalendarLinkView = {

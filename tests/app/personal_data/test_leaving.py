@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import json
 import os
 import subprocess
 
+from openpyxl import load_workbook
 from sqlalchemy import text
 
 from app.backup import _program
 from app.core.transaction import transaction
 from app.ledger.books.report import check_books
+from app.personal_data.service.telling import remind_of_corrections
 from points.base import new_id
 from tests.served import count, settled
 from tests.world import COUNTY, OTHER_VILLAGE, VILLAGE, Person, World
@@ -153,3 +157,46 @@ def test_correction_when_asked_then_answered_by_somebody_else_with_a_reason(worl
     own = world.person(roles={"organizer": VILLAGE})
     mine = own.post("/me/correction-requests", body).get_json()["id"]
     assert own.post(f"/correction-requests/{mine}/answer", no).get_json()["code"] == "own_correction"
+
+
+def test_correction_when_fifteen_working_days_near_then_staff_are_reminded_and_overdue_ones_listed(
+    world: World,
+) -> None:
+    world.travel_to(dt.datetime(2026, 7, 1, 1, 30, tzinfo=dt.UTC))
+    person, organizer = world.person(), world.staff("organizer")
+    person.post("/me/correction-requests", {"about": "name", "words": "应该是李小芳"})
+    mine = person.get("/me/correction-requests").get_json()["items"][0]
+    assert (mine["due_on"], mine["due_estimated"]) == ("2026-07-22", False)
+
+    def remind() -> int:
+        with transaction(world.database, now=world.now) as work:
+            return remind_of_corrections(work.session, now=work.now)
+
+    assert remind() == 0
+    world.travel_to(dt.datetime(2026, 7, 20, 1, 30, tzinfo=dt.UTC))
+    assert [remind(), remind()] == [1, 0]
+    assert organizer.get("/me/inbox").get_json()["items"][0]["kind"] == "correction_due"
+    assert organizer.get("/correction-requests", overdue="true").get_json()["items"] == []
+    world.travel_to(dt.datetime(2026, 7, 23, 1, 30, tzinfo=dt.UTC))
+    assert remind() == 1, "what is overdue is said again"
+    late = organizer.get("/correction-requests", overdue="true").get_json()["items"]
+    assert [(item["overdue"], item["due_on"]) for item in late] == [(True, "2026-07-22")]
+
+
+def test_workbook_when_taken_along_then_every_section_is_a_sheet_and_nothing_is_a_formula(world: World) -> None:
+    person = world.person(name=NAME)
+    give_traces(world, person)
+    settled(world, [person], minutes=90)
+    person.put("/me/profile", {"skills": "=cmd|' /C calc'!A0"})
+
+    answer = person.get("/me/export-workbook")
+
+    assert answer.status_code == 200
+    assert "spreadsheetml" in answer.headers["Content-Type"]
+    book = load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames[0] == "说明"
+    assert [cell.value for cell in book["说明"][2]][-1] == PHONE
+    assert [cell.value for cell in book["工时账"][1]] == ["日期", "分钟", "来源"]
+    assert book["工时账"][2][1].value == 90
+    assert book["选填信息"]["E2"].value == "'=cmd|' /C calc'!A0"
+    assert set(book.sheetnames) >= {"志愿服务队", "日历", "替班", "监护人", "登记合并", "换绑"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.world import OTHER_VILLAGE, World
 
 EMPTY = {"sex": None, "residence": None, "service_kinds": [], "service_times": [], "skills": None}
+EMPTY |= {"ethnic_group": None, "education": None, "political_status": None}
 
 
 def test_profile_when_written_by_herself_or_from_paper_then_is_what_was_said_last(world: World) -> None:

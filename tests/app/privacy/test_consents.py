@@ -15,7 +15,7 @@ from app.privacy.notices import NoticeChanged, import_notices, read_notices
 from tests.served import claimed, disclose, verify
 from tests.world import COUNTY, VILLAGE, Person, World
 
-PURPOSES = ["base", "full_name_public", "photo", "location", "phone", "ranking"]
+PURPOSES = ["base", "full_name_public", "photo", "location", "phone", "ranking", "background", "id_number"]
 
 
 def standing(person: Person, purpose: str = "full_name_public") -> dict:
