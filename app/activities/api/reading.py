@@ -12,6 +12,7 @@ from sqlalchemy import Row
 
 from app import clock
 from app.activities import queries
+from app.activities.api.posters import poster_address
 from app.activities.api.shared import ID, activities, readable_activity
 from app.activities.estimates import Estimator
 from app.activities.listing import FIRST_DAY, LAST_DAY, Wish, items_of, sent
@@ -117,7 +118,7 @@ def _facts(call: Call[Any], activity: Activity) -> dict[str, Any]:
     facts = {name: getattr(activity, name) for name in ActivityView.model_fields if hasattr(Activity, name)}
     if activity.reason_hidden and not queries.organizes(call.session, activity, "activity.publish", actor=call.actor):
         facts["cancel_reason"] = None
-    return facts
+    return facts | {"poster_url": poster_address(activity)}
 
 
 @operation(

@@ -28,6 +28,7 @@ from app.activities.refusals import (
 from app.activities.service.duties import place_people
 from app.activities.service.planning import lock_own_activity, note, withdraw_approval
 from app.activities.service.plans import FURTHEST_BACK
+from app.activities.service.poster_codes import ask_for_code
 from app.activities.service.telling import tell_approval, tell_cancelled
 from app.activities.service.wording import hand_in_reason, hand_in_words
 from app.clock import local_date
@@ -183,6 +184,8 @@ def _publish(
     note(session, activity, "activity.publish", actor=actor, now=now)
     session.flush()
     hand_in_words(session, activity, author_id=author_id, now=now, asked=asked)
+    if activity.ends_at > now:
+        ask_for_code(session, activity.id)
 
 
 def _ask_county(session: Session, activity: Activity, *, actor: Actor, now: dt.datetime) -> None:

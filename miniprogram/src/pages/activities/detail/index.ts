@@ -9,6 +9,7 @@ import { all as scans } from '../../../core/outbox'
 import { troubleOf } from '../../../core/outcome'
 import { lastSeen, remember } from '../../../core/snapshots'
 import { directionFor } from '../../../domain/outbox'
+import { activityOfPoster } from '../../../domain/poster'
 import { texts } from '../../../i18n/zh-CN'
 import { askFor, prepareSubscriptions } from '../../../parts/subscribing'
 import { keepDigits, scanCode } from '../../scan/scanning'
@@ -36,7 +37,7 @@ Page({
   timer: 0,
 
   onLoad(query: Record<string, string | undefined>) {
-    this.id = query.id ?? ''
+    this.id = query.id ?? activityOfPoster(query) ?? ''
     void prepareSubscriptions()
   },
 
