@@ -18,6 +18,7 @@ const WANTED = [
   'AttendancePage',
   'AttendanceView',
   'BalanceView',
+  'BindingView',
   'CalendarLinkView',
   'CheckInBody',
   'CodeKeyView',

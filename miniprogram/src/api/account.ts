@@ -1,7 +1,15 @@
 /** My own data: optional fields, consents, phone number, devices, export, leaving. */
 import { once } from '../core/keys'
 import { send } from '../core/request'
-import type { ConsentList, ExportView, NoticeList, PhoneView, ProfileView, SessionList } from './types'
+import type {
+  BindingView,
+  ConsentList,
+  ExportView,
+  NoticeList,
+  PhoneView,
+  ProfileView,
+  SessionList,
+} from './types'
 
 export type Consent = ConsentList['items'][number]
 export type Notice = NoticeList['items'][number]
@@ -51,6 +59,16 @@ export async function listNotices(): Promise<Notice[]> {
 /** Keep the number behind WeChat's code; a code works once, so this is never repeated by itself. */
 export function bindPhone(code: string): Promise<PhoneView> {
   return send({ method: 'PUT', path: '/me/phone', body: { code } })
+}
+
+/** Whether a new number or WeChat was bound within the last day, and until when that holds me back. */
+export function showBinding(): Promise<BindingView> {
+  return send({ method: 'GET', path: '/me/binding' })
+}
+
+/** It was not me: the old number stands again, other phones sign out. */
+export function cancelBinding(beganAt: string): Promise<unknown> {
+  return once(`binding:${beganAt}`, (key) => send({ method: 'POST', path: '/me/binding/cancellation', key }))
 }
 
 export async function listDevices(): Promise<Device[]> {

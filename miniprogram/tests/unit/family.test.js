@@ -83,7 +83,13 @@ test('every message leads to the page it is about', async () => {
   const { wayOf, unreadLine } = await load(`export * from './pages/messages/inbox/view'`)
   const message = (kind, subject) => ({ kind, subject_kind: subject, subject_id: subject && 'x' })
   assert.deepEqual(wayOf(message('order_placed', 'redemption_order')), { page: 'order', query: { id: 'x' } })
-  assert.equal(wayOf(message('points_settled', 'service_record')).page, 'points')
+  assert.deepEqual(wayOf(message('points_settled', 'service_record')), {
+    page: 'service',
+    query: { id: 'x' },
+  })
+  assert.deepEqual(wayOf(message('household_join_asked', 'household')), { page: 'household', query: {} })
+  assert.equal(wayOf(message('team_led', 'team')).page, 'team')
+  assert.equal(wayOf(message('team_request_refused', 'team')), null)
   assert.equal(wayOf(message('objection_answered', null)).page, 'objections')
   assert.equal(wayOf(message('text_blocked', null)), null)
   assert.deepEqual([unreadLine(0), unreadLine(3), unreadLine(100)], ['', '3 条没看过', '99+ 条没看过'])

@@ -103,10 +103,15 @@ export const phone = {
   done: '留好了',
   denied: '没有留号码',
   deniedDetail: '不留也行，别的照常用。想留的时候再来。',
-  waiting: '新号码要等一天才用得上',
-  waitingDetail: '{time}以后换成 {phone}。不是您换的？请马上撤回。',
+  held: '刚换过，先等一等',
+  heldDetail: '{day} {time} 以前，手机上不能兑换，到兑换点当面换可以。这是怕有人冒用您的号。',
+  notMine: '不是我换的',
+  notMineQuestion: '不是您换的？',
+  notMineDetail: '号码换回原来的，别的手机都退出。',
+  notMineYes: '换回去',
+  keep: '是我换的',
+  undone: '换回去了',
   contact: '让负责人能打给我',
-  after: '号码写错了？在“更正”里提。',
 }
 
 export const size = {
@@ -150,28 +155,6 @@ export const ownData = {
   row: '第 {number} 条',
   private: '里面有您的手机号，只发给信得过的人。',
   wrong: '有不对的地方？提更正',
-}
-
-export const calendar = {
-  title: '手机日历',
-  intro: '把报名的活动放进手机日历。地址只给您自己，别人拿到就看得到您的活动。',
-  none: '还没有地址',
-  make: '做一个地址',
-  again: '换一个地址',
-  againQuestion: '换一个地址？',
-  againDetail: '旧地址马上不能用，手机日历里要重新加。',
-  againYes: '换',
-  keep: '先不',
-  copy: '复制地址',
-  copied: '已复制',
-  declined: '没有复制。再点一次试试。',
-  madeOn: '{day} 做的',
-  stop: '停用',
-  stopQuestion: '停用这个地址？',
-  stopDetail: '手机日历里不再更新。',
-  stopYes: '停用',
-  stopped: '停用了',
-  how: '苹果手机：设置 → 日历 → 账户 → 添加已订阅的日历。安卓手机：日历里选“添加订阅”。',
 }
 
 export const leaving = {

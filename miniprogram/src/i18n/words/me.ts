@@ -28,6 +28,8 @@ export const me = {
     profile: '选填信息',
     phone: '手机号',
     consents: '我同意过什么',
+    corrections: '更正',
+    calendar: '手机日历',
     ownData: '我的全部信息',
     subscriptions: '微信提醒',
     size: '字的大小',

@@ -3,6 +3,7 @@ import { exportOwnData } from '../../../api/account'
 import type { ExportView } from '../../../api/types'
 import { copyText, sendFile } from '../../../core/device'
 import { currentLook } from '../../../core/look'
+import { go } from '../../../core/navigate'
 import { texts } from '../../../i18n/zh-CN'
 import { done, missing, NOTHING, unread, type Said } from '../../../parts/telling'
 import { madeOf, sectionsOf, type SectionShown } from './view'
@@ -45,6 +46,10 @@ Page({
 
   text(): string {
     return JSON.stringify(this.file, null, 2)
+  },
+
+  correct() {
+    go('corrections')
   },
 
   async send() {

@@ -17,8 +17,8 @@ function group(name: string, pages: PageName[]): Group {
 
 export const GROUPS: Group[] = [
   group('village', ['disclosures', 'ranking']),
-  group('own', ['proxies', 'ownCard', 'profile', 'phone', 'consents', 'ownData']),
-  group('app', ['subscriptions', 'size', 'devices', 'about', 'leaving']),
+  group('own', ['proxies', 'ownCard', 'profile', 'phone', 'consents', 'corrections', 'ownData']),
+  group('app', ['subscriptions', 'calendar', 'size', 'devices', 'about', 'leaving']),
 ]
 
 export interface PersonShown {

@@ -25,20 +25,41 @@ const WITHOUT_SUBJECT: Record<string, PageName> = {
   review_due: 'organizerToday',
   objection_answered: 'objections',
   reminder_unsent: 'subscriptions',
+  correction_due: 'organizerToday',
+  role_granted: 'organizerToday',
+  binding_changed: 'phone',
+}
+
+/** Whoever leads a team is asked things that nobody else is. */
+const BY_KIND: Record<string, PageName> = {
+  substitution_asked: 'offers',
+  team_request_open: 'team',
+  team_led: 'team',
+  team_filing_due: 'team',
+  team_filing_accepted: 'team',
+  team_filing_returned: 'team',
 }
 
 const WITH_SUBJECT: Record<string, PageName> = {
   activity: 'activity',
   redemption_order: 'order',
-  service_record: 'points',
+  service_record: 'service',
   points_expiry: 'points',
+  proxy: 'proxies',
+  household: 'household',
+  duty_roster: 'organizerToday',
 }
 
 /** Where a tap leads, or null when everything is said already. */
 export function wayOf(message: Message): Way | null {
-  const page = message.subject_kind ? WITH_SUBJECT[message.subject_kind] : WITHOUT_SUBJECT[message.kind]
+  const page = BY_KIND[message.kind] ?? pageOf(message)
   if (!page) return null
-  return { page, query: message.subject_id ? { id: message.subject_id } : {} }
+  const hasOwnPage = page === 'activity' || page === 'order' || page === 'service' || page === 'team'
+  return { page, query: hasOwnPage && message.subject_id ? { id: message.subject_id } : {} }
+}
+
+function pageOf(message: Message): PageName | undefined {
+  return message.subject_kind ? WITH_SUBJECT[message.subject_kind] : WITHOUT_SUBJECT[message.kind]
 }
 
 export function rowOf(message: Message, now: number): MessageRow {
