@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from points.amounts import (
     format_points,
     parse_points,
 )
-from points.attendance.codes import check_in_code, parse_check_in_code, spoken_code
+from points.attendance.codes import check_in_code, parse_check_in_code, personal_code, spoken_code
 from points.attendance.printed import parse_poster
 from points.attendance.refusals import CodeMalformed
 
@@ -57,6 +58,17 @@ def test_rotating_codes_when_made_without_network_then_the_service_accepts_them(
         at = dt.datetime.fromisoformat(example["at"])
         assert check_in_code(key, at=at, **place) == example["code"]
         assert spoken_code(key, at=at, **place) == example["digits"]
+
+
+def test_personal_codes_when_made_without_network_then_the_service_accepts_them() -> None:
+    for example in EXAMPLES["personal"]:
+        made = personal_code(
+            bytes.fromhex(example["key"]),
+            county_id=example["county_id"],
+            volunteer_id=uuid.UUID(example["volunteer_id"]),
+            at=dt.datetime.fromisoformat(example["at"]),
+        )
+        assert made == example["code"]
 
 
 def test_tokens_when_compared_then_one_file_for_phone_and_console() -> None:

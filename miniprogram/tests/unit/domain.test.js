@@ -110,6 +110,68 @@ test('an activity shows the same code on the phone as the service expects', asyn
   }
 })
 
+test("a volunteer's own code is the service's, holds for its day, and is stored without the code of a moment", async () => {
+  const { ownKey, ownCode } = await load(`export * from './domain/own-code'`)
+  for (const example of examples.personal) {
+    const answer = { ...example, step_seconds: 30, key_valid_until: '2026-11-28T16:00:00Z' }
+    const kept = ownKey(answer)
+    assert.deepEqual(ownCode(kept, Date.parse(example.at)), {
+      code: example.code,
+      secondsLeft: example.seconds_left,
+    })
+    assert.equal(ownCode(kept, Date.parse('2026-11-28T16:00:00Z')), null)
+    assert.ok(!JSON.stringify(kept).includes(example.code))
+  }
+})
+
+test('a week begins on Monday in China, this week from today, and only what can be joined is filtered', async () => {
+  const { datesOf, queryFor, NO_FILTER, isFiltered } = await load(`export * from './domain/filter'`)
+  const sunday = Date.parse('2026-11-29T15:59:00Z')
+  const monday = Date.parse('2026-11-29T16:00:00Z')
+  assert.deepEqual(datesOf('this', sunday), { from_date: '2026-11-29', to_date: '2026-11-29' })
+  assert.deepEqual(datesOf('next', sunday), { from_date: '2026-11-30', to_date: '2026-12-06' })
+  assert.deepEqual(datesOf('this', monday), { from_date: '2026-11-30', to_date: '2026-12-06' })
+  assert.deepEqual(datesOf('any', monday), {})
+  const filter = { place: 'county', theme: 'lecture', free: 'free', week: 'any' }
+  assert.deepEqual(queryFor('open', filter, 'v', monday), { over: false, theme: 'lecture', free: true })
+  assert.deepEqual(queryFor('open', NO_FILTER, 'v', monday), { over: false, village_code: 'v' })
+  assert.deepEqual(queryFor('mine', filter, 'v', monday), { mine: true, over: false })
+  assert.equal(isFiltered(NO_FILTER), false)
+  assert.equal(isFiltered(filter), true)
+})
+
+test('every refusal of a scan has a way on, and a wrong clock is said kindly', async () => {
+  const { resultOf, problemResult } = await load(`export * from './pages/scan/result/view'`)
+  const scan = {
+    nonce: 'n',
+    direction: 'in',
+    payload: '',
+    shortId: 'A',
+    deviceTime: '2026-11-21T01:07:00Z',
+    skewSeconds: -2400,
+    state: 'arrived',
+    isOffline: false,
+    code: '',
+    title: '',
+    detail: '',
+    attendance: { title: '清理河边', in_at: '2026-11-21T00:27:00Z', confirmed: true, minutes: null },
+  }
+  const good = resultOf(scan)
+  assert.equal(good.title, '签到成功')
+  assert.equal(good.note.title, '手机快了 40 分钟')
+  assert.equal(resultOf({ ...scan, skewSeconds: 30 }).note, null)
+  assert.equal(resultOf({ ...scan, attendance: { ...scan.attendance, confirmed: false } }).title, '先记下了')
+  assert.equal(resultOf({ ...scan, forPerson: { id: '1', name: '韦阿婆' } }).title, '韦阿婆签到成功')
+  const refused = (code) => resultOf({ ...scan, state: 'refused', code, title: '标题', detail: '说明' })
+  assert.equal(refused('code_expired').action, 'again')
+  assert.equal(refused('already_checked_out').action, 'records')
+  assert.equal(refused('overlapping_service').action, 'home')
+  assert.equal(refused('not_checked_in').action, 'ok')
+  assert.ok(refused('not_checked_in').note.detail)
+  assert.equal(problemResult('camera').action, 'settings')
+  assert.equal(problemResult('code').action, 'again')
+})
+
 test('what one can do about an activity follows the clock and the sign-up', async () => {
   const { stepFor } = await load(`export * from './domain/activity'`)
   const shift = {

@@ -93,7 +93,9 @@ Page({
   },
 
   scan() {
-    void scanCode(lastSeen<HomeView>('home')?.activities ?? [])
+    const { activities = [] } = lastSeen<HomeView>('home') ?? {}
+    const isToday = ({ id }: { id: string }): boolean => id === this.data.today?.id
+    void scanCode([...activities.filter(isToday), ...activities.filter((each) => !isToday(each))])
   },
 
   openToday() {

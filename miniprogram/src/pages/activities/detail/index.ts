@@ -130,7 +130,9 @@ Page({
   known() {
     const { short_id: shortId = '', my_part: part = null } = this.activity ?? {}
     const attendance = part ? (part.out_at ? 'checked_out' : 'checked_in') : 'none'
-    return [{ short_id: shortId, my_attendance: attendance as 'none' | 'checked_in' | 'checked_out' }]
+    return [
+      { id: this.id, short_id: shortId, my_attendance: attendance as 'none' | 'checked_in' | 'checked_out' },
+    ]
   },
 
   async scan() {
