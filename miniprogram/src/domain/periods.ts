@@ -1,5 +1,5 @@
 /** Periods that limits count in: a day, a month, a season (calendar quarter) or a year. */
-import { businessDate } from './time'
+import { businessDate, shortDay } from './time'
 
 export type Period = 'day' | 'month' | 'season' | 'year'
 
@@ -13,4 +13,10 @@ export function nextPeriod(period: Period, now: number): string {
   const begun = Math.floor((month - 1) / MONTHS[period]) * MONTHS[period]
   const next = begun + MONTHS[period]
   return `${year + Math.floor(next / 12)}-${String((next % 12) + 1).padStart(2, '0')}-01`
+}
+
+/** 「6月30日」, with its year when that is not the present one. */
+export function dayWithYear(date: string, now: number): string {
+  const year = date.slice(0, 4)
+  return year === businessDate(now).slice(0, 4) ? shortDay(date) : `${year}年${shortDay(date)}`
 }

@@ -44,13 +44,13 @@ async function finish(page) {
 
 async function openCounter() {
   const page = await openPhone(browser, stack.phoneOf(aliasOf('shop-keeper'), COUNTER))
-  await waitFor(page, '扫领取码或纸卡')
+  await waitFor(page, '扫码或扫卡')
   return page
 }
 
 async function scan(page, code) {
   await showCode(page, code)
-  await press(page, '扫领取码或纸卡')
+  await press(page, '扫码或扫卡')
 }
 
 const numbersOf = (page) => visible(page, '.sum-number').allInnerTexts()

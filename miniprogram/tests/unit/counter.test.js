@@ -16,17 +16,21 @@ test('cards and codes are told apart from everything else, however they were typ
 })
 
 test('a limit can be used again on the first day of the next period in China', async () => {
-  const { nextPeriod } = await load(`export * from './domain/periods'`)
+  const { nextPeriod, dayWithYear } = await load(`export * from './domain/periods'`)
   assert.equal(nextPeriod('day', Date.parse('2026-11-24T16:30:00Z')), '2026-11-26')
   assert.equal(nextPeriod('month', NOW), '2026-12-01')
   assert.equal(nextPeriod('month', Date.parse('2026-12-31T15:59:00Z')), '2027-01-01')
   assert.equal(nextPeriod('season', NOW), '2027-01-01')
   assert.equal(nextPeriod('season', Date.parse('2026-06-30T02:00:00Z')), '2026-07-01')
   assert.equal(nextPeriod('year', NOW), '2027-01-01')
+  assert.equal(dayWithYear('2026-12-30', NOW), '12月30日')
+  assert.equal(dayWithYear('2027-06-30', NOW), '2027年6月30日')
 })
 
 test('one phone keeps at most twenty paper orders, and each of them once', async () => {
-  const { withPaper, withoutPaper, MOST_PAPER_ORDERS } = await load(`export * from './packages/organizer/domain/paper'`)
+  const { withPaper, withoutPaper, MOST_PAPER_ORDERS } = await load(
+    `export * from './packages/organizer/domain/paper'`,
+  )
   const order = (id) => ({ id, dayId: 'd', kind: 'code', text: id, choices: [], writtenAt: '' })
   let kept = []
   for (let number = 0; number < MOST_PAPER_ORDERS; number++) kept = withPaper(kept, order(String(number)))

@@ -77,7 +77,8 @@ function rowOf(each: RedemptionDay) {
   const isOpen = each.state === 'planned' && now() >= parse(each.opens_at) && now() < parse(each.closes_at)
   return {
     id: each.id,
-    when: `${day(each.opens_at)} ${span(each.opens_at, each.closes_at)}`,
+    when: day(each.opens_at),
+    span: span(each.opens_at, each.closes_at),
     note: each.note,
     now: isOpen ? fill(t.now, { time: clock(each.closes_at) }) : '',
     isCancelled: each.state === 'cancelled',

@@ -85,7 +85,8 @@ Page({
     this.order = order
     this.place = point?.name ?? ''
     clearTimeout(this.timer)
-    if (order.state === 'placed' && this.isShown) this.timer = setTimeout(() => void this.load(), LOOK_AGAIN_MS)
+    if (order.state === 'placed' && this.isShown)
+      this.timer = setTimeout(() => void this.load(), LOOK_AGAIN_MS)
     this.setData({ state: 'shown', view: orderOf(order, point) })
     void wx.setNavigationBarTitle({ title: order.state === 'placed' ? t.title : t.states[order.state] })
   },

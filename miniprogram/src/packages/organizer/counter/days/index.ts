@@ -16,6 +16,7 @@ const DAY_MS = 24 * 3600000
 interface Row {
   id: string
   when: string
+  span: string
   note: string
   isCancelled: boolean
 }
@@ -38,7 +39,9 @@ Page({
     date: businessDate(now() + DAY_MS),
     dateText: '',
     from: '09:00',
+    fromText: '9:00',
     to: '11:30',
+    toText: '11:30',
     note: '',
   },
   pointId: '',
@@ -63,7 +66,8 @@ Page({
   choose(event: WechatMiniprogram.PickerChange) {
     const name = event.currentTarget.dataset.name as 'date' | 'from' | 'to'
     const value = String(event.detail.value)
-    this.setData({ [name]: value, ...(name === 'date' ? { dateText: shortDay(value) } : {}) })
+    const words = name === 'date' ? shortDay(value) : value.replace(/^0/, '')
+    this.setData({ [name]: value, [`${name}Text`]: words })
   },
 
   write(event: WechatMiniprogram.Input) {
@@ -108,7 +112,8 @@ async function fetchDays(): Promise<Seen> {
 function rowOf(each: RedemptionDay): Row {
   return {
     id: each.id,
-    when: `${day(each.opens_at)} ${span(each.opens_at, each.closes_at)}`,
+    when: day(each.opens_at),
+    span: span(each.opens_at, each.closes_at),
     note: each.note,
     isCancelled: each.state === 'cancelled',
   }

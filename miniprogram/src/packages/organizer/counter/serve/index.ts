@@ -106,7 +106,7 @@ Page({
   },
 
   async askOrder(): Promise<Serving> {
-    if (this.order && !this.code) return ofOrder(this.order, {})
+    if (this.order && !this.code) return withoutCode(ofOrder(this.order, {}))
     const lines = this.order ? linesOf(this.amounts) : undefined
     const order = await lookUpOrder(this.point, this.code, lines?.length ? lines : undefined)
     if (!this.order) this.amounts = amountsOf(order.lines)
@@ -203,4 +203,9 @@ Page({
 
 function nameOf(view: Serving): string {
   return view.name.replace(/家$/, '')
+}
+
+/** Opened from the list, nobody showed a code. */
+function withoutCode(view: Serving): Serving {
+  return view.stop?.title === t.used ? { ...view, stop: { ...view.stop, title: t.given } } : view
 }

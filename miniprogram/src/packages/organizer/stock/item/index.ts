@@ -40,6 +40,7 @@ Page({
     date: businessDate(now() + TWO_DAYS_MS),
     dateText: '',
     time: '08:00',
+    timeText: '8:00',
   },
   id: '',
 
@@ -94,7 +95,8 @@ Page({
 
   choose(event: WechatMiniprogram.PickerChange) {
     const value = String(event.detail.value)
-    if (event.currentTarget.dataset.name === 'time') this.setData({ time: value })
+    if (event.currentTarget.dataset.name === 'time')
+      this.setData({ time: value, timeText: value.replace(/^0/, '') })
     else this.setData({ date: value, dateText: shortDay(value) })
   },
 

@@ -1,9 +1,10 @@
 /** Every delivery and what became of it; tap one to count it. */
 import { listLots, type Lot } from '../../api/stock'
+import { now } from '../../../../core/clock'
 import { currentLook } from '../../../../core/look'
 import { go } from '../../../../core/navigate'
 import { remember } from '../../../../core/snapshots'
-import { shortDay } from '../../../../domain/time'
+import { dayWithYear } from '../../../../domain/periods'
 import { fill, texts } from '../../../../i18n/zh-CN'
 import { refusalOf } from '../../acting'
 import { findPost } from '../../post'
@@ -68,7 +69,7 @@ function rowOf(lot: Lot) {
     name: lot.item_name,
     from: fill(t.row, { donor: lot.donor_name, receipt: lot.receipt_no }),
     counts: fill(t.counts, { received: lot.received, issued: lot.issued, left }),
-    best: lot.best_before ? fill(t.best, { day: shortDay(lot.best_before) }) : '',
+    best: lot.best_before ? fill(t.best, { day: dayWithYear(lot.best_before, now()) }) : '',
     isSoon: lot.expires_soon,
     waits: lot.count_waits,
   }

@@ -11,7 +11,8 @@ import {
 import { now } from '../../../../core/clock'
 import { choose } from '../../../../core/device'
 import { currentLook } from '../../../../core/look'
-import { businessDate, shortDay } from '../../../../domain/time'
+import { dayWithYear } from '../../../../domain/periods'
+import { businessDate } from '../../../../domain/time'
 import { fill, texts } from '../../../../i18n/zh-CN'
 import { act, load, NO_REFUSAL, STARTING } from '../../acting'
 import { findPost } from '../../post'
@@ -164,7 +165,7 @@ function shownOf(form: Form) {
     yuan: form.yuan,
     basis: form.basis,
     best: form.best,
-    bestText: form.best ? shortDay(form.best) : t.bestNone,
+    bestText: form.best ? dayWithYear(form.best, now()) : t.bestNone,
     source: t.sources[form.source],
     quantityLabel: fill(t.quantity, { unit }),
     valueLabel: fill(t.value, { unit }),
