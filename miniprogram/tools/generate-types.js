@@ -35,6 +35,8 @@ const WANTED = [
   'ExportView',
   'Fulfilled',
   'GiftList',
+  'GuardianBody',
+  'GuardianView',
   'HomeView',
   'HoursView',
   'InboxPage',

@@ -5,6 +5,8 @@ import type {
   BindingView,
   ConsentList,
   ExportView,
+  GuardianBody,
+  GuardianView,
   NoticeList,
   PhoneView,
   ProfileView,
@@ -59,6 +61,14 @@ export async function listNotices(): Promise<Notice[]> {
 /** Keep the number behind WeChat's code; a code works once, so this is never repeated by itself. */
 export function bindPhone(code: string): Promise<PhoneView> {
   return send({ method: 'PUT', path: '/me/phone', body: { code } })
+}
+
+export function showGuardian(): Promise<GuardianView> {
+  return send({ method: 'GET', path: '/me/guardian' })
+}
+
+export function writeGuardian(guardian: GuardianBody): Promise<unknown> {
+  return send({ method: 'PUT', path: '/me/guardian', body: guardian })
 }
 
 /** Whether a new number or WeChat was bound within the last day, and until when that holds me back. */

@@ -440,6 +440,20 @@ export type GiftView = {
   unit_name: string
 }
 
+export type GuardianBody = {
+  name: string
+  phone?: string | null
+  relation: "father" | "mother" | "grandparent" | "sibling" | "other"
+}
+
+export type GuardianView = {
+  agreed_at: string | null
+  name: string | null
+  on_paper: boolean
+  phone: string | null
+  relation: "father" | "mother" | "grandparent" | "sibling" | "other" | null
+}
+
 export type HomeDay = {
   closes_at: string
   id: string

@@ -25,6 +25,7 @@ export const PAGES = {
   ranking: '/pages/ranking/index',
   inbox: '/pages/messages/inbox/index',
   profile: '/pages/me/profile/index',
+  guardian: '/pages/me/guardian/index',
   consents: '/pages/me/consents/index',
   phone: '/pages/me/phone/index',
   subscriptions: '/pages/me/subscriptions/index',

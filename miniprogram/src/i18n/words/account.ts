@@ -56,6 +56,26 @@ export const profile = {
   saved: '存好了',
 }
 
+export const guardian = {
+  intro: '未满 18 岁的人参加，要有家里大人同意。名字和号码不公示，别人要看得说明原因。',
+  name: '同意的大人',
+  relation: '是您的',
+  relations: {
+    father: '爸爸',
+    mother: '妈妈',
+    grandparent: '爷爷奶奶、外公外婆',
+    sibling: '哥哥姐姐',
+    other: '别的监护人',
+  },
+  phone: '大人的手机号',
+  phoneHint: '可以不填',
+  noPhone: '没留号码',
+  agreedOn: '{day} 记下的，{phone}',
+  missing: '先填大人的名字，选一下是您的谁',
+  save: '记下来',
+  saved: '记下了',
+}
+
 export const consents = {
   title: '我同意过什么',
   intro: '每一项都由您定，随时能改。除了第一项，不同意也照样签到、攒分、兑换。',

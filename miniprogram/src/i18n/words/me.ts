@@ -27,6 +27,7 @@ export const me = {
     ownCard: '我的纸卡',
     profile: '选填信息',
     phone: '手机号',
+    guardian: '同意的家里大人',
     consents: '我同意过什么',
     corrections: '更正',
     calendar: '手机日历',

@@ -22,6 +22,7 @@ export const register = {
   cardDetail: '卡上的村、家、积分都跟过来。名字和生日要和办卡时一样。',
   child: '小朋友记人数',
   childDetail: '未满 14 岁不单独开户，跟着家里大人来就行。',
+  whoAgreed: '写下同意的大人',
   more: '再填一点，好给您安排合适的活',
   householdCode: '家里的户号',
   householdHint: '问问家里人，在“我的”里看得到',

@@ -3,6 +3,7 @@ import { showMe } from '../../../api/identity'
 import { listMessages } from '../../../api/messages'
 import { showHours } from '../../../api/points'
 import type { HoursView, MeView } from '../../../api/types'
+import { now } from '../../../core/clock'
 import { confirm } from '../../../core/device'
 import { chooseSize, currentLook, currentSize } from '../../../core/look'
 import { go, type PageName } from '../../../core/navigate'
@@ -10,10 +11,11 @@ import { countWaiting } from '../../../core/outbox'
 import { troubleOf } from '../../../core/outcome'
 import { comeBack, logOut } from '../../../core/session'
 import { lastSeen, remember } from '../../../core/snapshots'
+import { needsGuardian } from '../../../domain/application'
 import { FACTORS, type Size } from '../../../domain/look'
-import { duration } from '../../../domain/time'
+import { businessDate, duration } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
-import { GROUPS, personOf, type PersonShown } from './view'
+import { groupsFor, personOf, type PersonShown } from './view'
 
 const t = texts.me
 const SIZES = (Object.keys(FACTORS) as Size[]).map((size) => ({ size, name: t.sizes[size] }))
@@ -32,7 +34,7 @@ Page({
     size: currentSize() as Size,
     state: 'loading' as 'loading' | 'shown' | 'error' | 'register' | 'signed-out',
     person: { name: '', village: '', code: '', members: [], isOrganizer: false } as PersonShown,
-    groups: GROUPS,
+    groups: groupsFor(false),
     unread: '',
     hours: { scanned: '', manual: '', pending: '' },
     waiting: 0,
@@ -69,6 +71,7 @@ Page({
     this.setData({
       state: 'shown',
       person: personOf(me),
+      groups: groupsFor(needsGuardian(me.birth_on ?? '', businessDate(now()))),
       hours: {
         scanned: duration(hours.scan_minutes),
         manual: duration(hours.manual_minutes),

@@ -15,9 +15,19 @@ function group(name: string, pages: PageName[]): Group {
   return { name: t.groups[name] ?? '', rows: pages.map((page) => ({ page, name: t.rows[page] ?? '' })) }
 }
 
-export const GROUPS: Group[] = [
+/** @param isMinor somebody under eighteen also keeps who of the family agreed */
+export const groupsFor = (isMinor: boolean): Group[] => [
   group('village', ['disclosures', 'ranking']),
-  group('own', ['proxies', 'ownCard', 'profile', 'phone', 'consents', 'corrections', 'ownData']),
+  group('own', [
+    'proxies',
+    'ownCard',
+    'profile',
+    ...(isMinor ? (['guardian'] as const) : []),
+    'phone',
+    'consents',
+    'corrections',
+    'ownData',
+  ]),
   group('app', ['subscriptions', 'calendar', 'size', 'devices', 'about', 'leaving']),
 ]
 

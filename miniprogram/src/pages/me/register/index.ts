@@ -159,6 +159,10 @@ Page({
     this.setData({ state: 'done' })
   },
 
+  nameGuardian() {
+    go('guardian')
+  },
+
   tellMore() {
     go('profile')
   },
