@@ -33,5 +33,5 @@ export const activity = {
   cancelTitle: '为什么不办了',
   cancelHint: '报了名的人会看到，例如 明天有暴雨',
   cancelYes: '取消活动',
-  cancelDone: '取消好了。报名和候补的人会收到原因。',
+  cancelDone: '取消好了。报名和候补的人会收到通知，原因写在活动里。',
 }
