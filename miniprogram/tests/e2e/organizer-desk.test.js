@@ -24,7 +24,7 @@ import {
   wire,
 } from './organizing.js'
 import { startStack } from './stack.js'
-import { currentCode, publishActivity } from './village.js'
+import { currentCode } from './village.js'
 
 let stack
 let browser
@@ -47,7 +47,7 @@ const open = (route, options) => openPhone(browser, stack.phoneOf(ORGANIZER, `${
 
 test('hours are passed in bulk, the odd ones looked at, and those of her own family left to others', async () => {
   const past = await publishWith(colleague, { title: `补种护河树 ${run}`, from: -180, until: -60 })
-  const now = await publishActivity(colleague, `清点垃圾袋 ${run}`)
+  const now = await publishWith(colleague, { title: `清点垃圾袋 ${run}`, until: 50 })
   for (const number of [1, 2, 3]) {
     const member = await stack.person(volunteer(number))
     await member.post('/check-ins', { code: await currentCode(colleague, now) })
@@ -118,8 +118,12 @@ test('newcomers are confirmed, sign-ups and wishes about teams decided', async (
   const { name: memberName } = await member.get('/me')
   await member.post(`/activities/${activity.id}/sign-ups`, { shift_id: activity.shiftId })
   const { items: teams } = await organizer.get(`/teams?place_code=${me.village_code}`)
-  const asking = await stack.person(await outsiderOf(stack, teams[0].id))
-  await asking.post(`/teams/${teams[0].id}/requests`, { kind: 'join', reason: '想一起巡河' })
+  const asking = {
+    kind: 'join',
+    reason: '想一起巡河',
+    volunteer_id: await outsiderOf(colleague, teams[0].id),
+  }
+  await colleague.post(`/teams/${teams[0].id}/requests`, asking)
 
   const page = await open('teams/index')
   await row(page, '新来的')

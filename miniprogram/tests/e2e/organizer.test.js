@@ -211,6 +211,7 @@ test('people without a phone: by name, on the spot, and taken back; poster claim
   await visit(page, stack.phoneOf(ORGANIZER, `${ROOM}/roster/index?id=${activity.id}`))
   await press(page, '确认海报来的 1 人')
   await waitFor(page, '在场 2 人，签退 1 人')
+  await page.waitForFunction(() => !window.__preview.page().data.view.claims.length)
   assert.equal((await organizer.get(`/activities/${activity.id}/attendances`)).counts.unconfirmed, 0)
 
   await visible(page, `.list-row:has-text("${newcomer}") >> wx-button`).tap()

@@ -99,15 +99,14 @@ async function call(stack, path, body) {
   return JSON.parse(text)
 }
 
-/** One of the three volunteers who is not in a team yet. */
-export async function outsiderOf(stack, teamId) {
-  const organizer = await stack.person(ORGANIZER)
-  const { items } = await organizer.get(`/teams/${teamId}/members?limit=50`)
-  for (const number of [1, 2, 3]) {
-    const { id } = await (await stack.person(volunteer(number))).get('/me')
-    if (!items.some((member) => member.volunteer_id === id)) return volunteer(number)
-  }
-  throw new Error('all of them are in the team')
+/** Somebody of the village who is not in a team. */
+export async function outsiderOf(organizer, teamId) {
+  const { village_code: village } = await organizer.get('/me')
+  const { items: members } = await organizer.get(`/teams/${teamId}/members?limit=50`)
+  const { items: people } = await organizer.get(`/volunteers?place_code=${village}&state=active&limit=50`)
+  const isOutside = ({ id, kind }) =>
+    kind !== 'staff' && !members.some((member) => member.volunteer_id === id)
+  return people.find(isOutside).id
 }
 
 /** Two people of the village who have a household and no phone; others in each run. */

@@ -327,3 +327,11 @@ test('a code is drawn once per step, and old keys are thrown away', async () => 
   assert.deepEqual(crowdOf(items, 'in'), { total: '已签到 3 人', just: '刚刚：蒙禾、韦小榕' })
   assert.deepEqual(crowdOf(items, 'out'), { total: '已签退 1 人', just: '刚刚：蒙禾' })
 })
+
+test('somebody who leaves this minute left now, and nobody left before she came', async () => {
+  const { departureAt } = await load(`export * from './packages/organizer/roster/view'`)
+  const inAt = '2026-11-21T00:40:30Z'
+  assert.equal(departureAt(inAt, '08:41', NOW + 20000), '2026-11-21T00:41:20Z')
+  assert.equal(departureAt(inAt, '08:40', NOW), inAt)
+  assert.equal(departureAt('2026-11-21T00:10:00Z', '08:30', NOW), '2026-11-21T00:30:00Z')
+})

@@ -9,8 +9,6 @@ export const aftermath = {
   removeQuestion: '删掉这张照片吗',
   removeDetail: '删了就没有了。',
   removeYes: '删除',
-  tooLarge: '照片太大',
-  tooLargeDetail: '换一张小的，别的都存好了。',
   denied: '没给看照片',
   deniedDetail: '在手机设置里让微信用相册和相机，再来一次。',
   uploading: '正在传第 {number} 张，共 {count} 张',

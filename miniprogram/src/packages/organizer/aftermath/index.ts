@@ -16,7 +16,7 @@ import {
 import { askText, confirm, toast } from '../../../core/device'
 import { ApiError } from '../../../core/errors'
 import { currentLook } from '../../../core/look'
-import { choosePhotos, smallPhoto } from '../core/photos'
+import { choosePhotos, compressed } from '../core/photos'
 import { fill, texts } from '../../../i18n/zh-CN'
 import { act, load, STARTING } from '../acting'
 
@@ -117,9 +117,7 @@ Page({
   },
 
   async send(path: string) {
-    const image = await smallPhoto(path)
-    if (image === null) return this.setData({ refusal: { title: t.tooLarge, detail: t.tooLargeDetail } })
-    const photo = await uploadPhoto(this.id, image, this.data.isAgreed)
+    const photo = await uploadPhoto(this.id, await compressed(path), this.data.isAgreed)
     this.setData({ photos: [...this.data.photos, shownOf(photo)] })
   },
 

@@ -1,6 +1,6 @@
 /** Running activities: plan, publish, call off, close, and what is written down afterwards. */
 import { once } from '../../../core/keys'
-import { send } from '../../../core/request'
+import { send, upload } from '../../../core/request'
 import type {
   ActivityBody,
   ActivityDone,
@@ -102,10 +102,13 @@ export async function listPhotos(id: string): Promise<Photo[]> {
   return (await send<PhotoList>({ method: 'GET', path: `/activities/${id}/photos` })).items
 }
 
-/** @param image base64 of a picture that was made small */
-export function uploadPhoto(id: string, image: string, everyoneAgreed: boolean): Promise<Photo> {
-  const body = { image, everyone_agreed: everyoneAgreed }
-  return post(`photo:${id}:${image.length}:${image.slice(-24)}`, `/activities/${id}/photos`, body)
+/** @param filePath a picture that was made small */
+export function uploadPhoto(id: string, filePath: string, everyoneAgreed: boolean): Promise<Photo> {
+  const path = `/activities/${id}/photos`
+  const fields = { everyone_agreed: String(everyoneAgreed) }
+  return once(`photo:${id}:${filePath}`, (key) =>
+    upload<Photo>({ path, name: 'image', filePath, key, fields }),
+  )
 }
 
 export function removePhoto(photoId: string): Promise<unknown> {

@@ -2,8 +2,6 @@
 
 const LONGEST_SIDE = 1600
 const QUALITY = 75
-/** The service takes a million letters of base64. */
-const MOST_BYTES = 740_000
 
 export type Chosen = { kind: 'photos'; paths: string[] } | { kind: 'cancelled' } | { kind: 'denied' }
 
@@ -22,12 +20,6 @@ export function choosePhotos(count: number): Promise<Chosen> {
   })
 }
 
-/** The picture as base64, made smaller. @returns null when it is too large even then */
-export async function smallPhoto(path: string): Promise<string | null> {
-  const content = await read(await compressed(path))
-  return (content.length * 3) / 4 > MOST_BYTES ? null : content
-}
-
 /** The picture made smaller, as a file. */
 export function compressed(src: string): Promise<string> {
   return new Promise((resolve) => {
@@ -37,17 +29,6 @@ export function compressed(src: string): Promise<string> {
       compressedWidth: LONGEST_SIDE,
       success: ({ tempFilePath }) => resolve(tempFilePath),
       fail: () => resolve(src), // some pictures cannot be compressed; the service looks at the size
-    })
-  })
-}
-
-function read(filePath: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    wx.getFileSystemManager().readFile({
-      filePath,
-      encoding: 'base64',
-      success: ({ data }) => resolve(String(data)),
-      fail: ({ errMsg }) => reject(new Error(errMsg)),
     })
   })
 }

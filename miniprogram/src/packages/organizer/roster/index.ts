@@ -10,10 +10,10 @@ import { now } from '../../../core/clock'
 import { askText, choose, toast } from '../../../core/device'
 import { currentLook } from '../../../core/look'
 import { go } from '../../../core/navigate'
-import { instantAt, pickerTime, wire } from '../../../domain/time'
+import { pickerTime, wire } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
 import { act, load, STARTING } from '../acting'
-import { deedsFor, viewOf, type Line, type RosterView } from './view'
+import { deedsFor, departureAt, viewOf, type Line, type RosterView } from './view'
 
 const t = texts.organizer.roster
 
@@ -107,7 +107,7 @@ Page({
     const { departing, time, reason } = this.data
     const item = this.page?.items.find(({ id }) => id === departing?.id)
     if (!departing || !item || !reason.trim()) return
-    const outAt = instantAt(item.in_at, time)
+    const outAt = departureAt(item.in_at, time, now())
     if (!(await act(this, () => recordDeparture(departing.id, outAt, reason.trim())))) return
     this.setData({ departing: null })
     await this.load()

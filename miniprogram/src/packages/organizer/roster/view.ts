@@ -1,6 +1,6 @@
 /** What the list of those present says. */
 import type { AttendancePage, Attendee } from '../api/roster'
-import { clock } from '../../../domain/time'
+import { clock, instantAt, pickerTime, wire } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
 
 const t = texts.organizer.roster
@@ -69,6 +69,13 @@ function tagOf(item: Attendee, isUndone: boolean, isClaim: boolean): { tag: stri
   if (isUndone) return { tag: fill(t.undone, { reason: item.undo_reason ?? '' }), tagColour: '' }
   if (isClaim) return { tag: t.claim, tagColour: 'persimmon' }
   return item.out_at ? { tag: '', tagColour: '' } : { tag: t.notOut, tagColour: 'indigo' }
+}
+
+/** When she left: the picker knows minutes only, so this minute means now, and never before she came. */
+export function departureAt(inAt: string, time: string, now: number): string {
+  const chosen = time === pickerTime(wire(now)) ? wire(now) : instantAt(inAt, time)
+  const isSameMinute = time === pickerTime(inAt)
+  return isSameMinute && chosen < inAt ? inAt : chosen
 }
 
 /** What can be done about a line, in the order of the menu. */
