@@ -103,7 +103,7 @@ def quote_order(call: Call[AskQuote]) -> bytes:
                 "county_id": county_id,
                 "token_hash": token,
                 "day_id": call.body.redemption_day_id,
-                "card_hash": card_hash(call.body.card, county_id),
+                "card_hash": _hash_or_nobody(call.body.card, county_id),
                 "lines": lines_as_json(call.body.lines),
                 **_instants(),
             },
@@ -117,6 +117,14 @@ def quote_order(call: Call[AskQuote]) -> bytes:
 
 
 _REFUSED: Final = {"not_found": NotFound, "card_not_found": CardNotFound, "no_household": NoHousehold}
+
+
+def _hash_or_nobody(card: str, county_id: str) -> bytes:
+    """Return the hash of a card, or one of no card: who is not signed in is told that first."""
+    try:
+        return card_hash(card, county_id) or b""
+    except CardNotFound:
+        return b""
 
 
 def _instants() -> dict[str, Any]:
