@@ -95,3 +95,12 @@ export function goBack(): void {
   if (getCurrentPages().length > 1) void wx.navigateBack({ delta: 1 })
   else void wx.switchTab({ url: PAGES.home })
 }
+
+/** Words that came with an address: WeChat hands them over as they travelled. */
+export function wordsIn(value = ''): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value // somebody typed a percent sign
+  }
+}

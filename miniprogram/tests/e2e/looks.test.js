@@ -12,6 +12,7 @@ import { aliasOf, cardOfElder, mark, openOwnShop, person, placeOrder, stockUp } 
 import { ownPages } from './own-pages.js'
 import { startStack } from './stack.js'
 import { openShop, organizerOf, publishActivity } from './village.js'
+import { volunteerPages } from './volunteer-pages.js'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const PICTURES = path.join(import.meta.dirname, '../../build/screenshots')
@@ -52,6 +53,7 @@ before(async () => {
     outbox: 'pages/scan/outbox/index',
     ...(await ownPages(stack, MEMBER)),
     ...(await counterPages()),
+    ...(await volunteerPages(stack)),
   }
 })
 

@@ -7,9 +7,13 @@ const wire = (instant) => new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z'
 
 /**
  * Publish an activity. Without wishes it begins in a few minutes, so that signing in is open already.
- * @param wishes `startsIn` minutes, `capacity`, and any other field of an activity
+ * @param wishes `startsIn` minutes, `capacity`, `shifts` from beginning and end, and any other field of an activity
  */
-export async function publishActivity(organizer, title, { startsIn = 5, capacity = 30, ...more } = {}) {
+export async function publishActivity(
+  organizer,
+  title,
+  { startsIn = 5, capacity = 30, shifts, ...more } = {},
+) {
   const me = await organizer.get('/me')
   const { items: sites } = await organizer.get(`/sites?county_id=${me.county_id}`)
   const site = sites.find((each) => each.village_code === me.village_code)
@@ -27,7 +31,7 @@ export async function publishActivity(organizer, title, { startsIn = 5, capacity
     ends_at: endsAt,
     risk_note: '路边有车，靠里走。',
     hazardous: false,
-    shifts: [{ starts_at: startsAt, ends_at: endsAt, capacity }],
+    shifts: shifts?.(startsAt, endsAt) ?? [{ starts_at: startsAt, ends_at: endsAt, capacity }],
     ...more,
   })
   const shown = await organizer.get(`/activities/${made.id}`)

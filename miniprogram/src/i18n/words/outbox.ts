@@ -12,6 +12,7 @@ export const outbox = {
   refusedTag: '没传上',
   forPerson: '您帮{name}签的',
   confirmDetail: '传得晚了些，记录没丢，等负责人确认一下',
+  countedDetail: '已经记过，不重复算',
   refusedDetail: '来过的话，请负责人帮您补记',
   upload: '再试一次上传',
   note: '请在明天这个时候前连上网。晚了也不会丢，只是要负责人再确认一下。上传前不要删除小程序。',

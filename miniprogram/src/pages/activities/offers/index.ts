@@ -3,7 +3,7 @@ import { listHouseholdAndTeam, type Candidate } from '../../../api/people-near'
 import { answerOffer, listOffers, offerPlace, withdrawOffer, type Offer } from '../../../api/substitutions'
 import { toast } from '../../../core/device'
 import { currentLook } from '../../../core/look'
-import { go } from '../../../core/navigate'
+import { go, wordsIn } from '../../../core/navigate'
 import { troubleOf } from '../../../core/outcome'
 import { day, span } from '../../../domain/time'
 import { texts } from '../../../i18n/zh-CN'
@@ -36,7 +36,7 @@ Page({
 
   onLoad(query: Record<string, string | undefined>) {
     this.signUpId = query.signUp ?? ''
-    this.setData({ title: query.title ?? '', isGiving: this.signUpId !== '' })
+    this.setData({ title: wordsIn(query.title), isGiving: this.signUpId !== '' })
   },
 
   onShow() {

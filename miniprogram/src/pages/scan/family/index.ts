@@ -3,7 +3,7 @@ import { showHome } from '../../../api/home'
 import { listProxies, type Proxy } from '../../../api/household'
 import type { HomeView } from '../../../api/types'
 import { currentLook } from '../../../core/look'
-import { go } from '../../../core/navigate'
+import { go, wordsIn } from '../../../core/navigate'
 import { all as scans } from '../../../core/outbox'
 import { troubleOf } from '../../../core/outcome'
 import { lastSeen, remember } from '../../../core/snapshots'
@@ -27,7 +27,7 @@ Page({
 
   onLoad(query: Record<string, string | undefined>) {
     this.shortId = query.shortId ?? ''
-    this.setData({ title: query.title ?? '' })
+    this.setData({ title: wordsIn(query.title) })
   },
 
   onShow() {

@@ -84,7 +84,7 @@ function rowOf(scan: Scan): Row {
     const words = [day(at), who, detail.replace(/。$/, '')].filter(Boolean).join(' · ')
     return {
       ...base,
-      detail: `${words}。${t.refusedDetail}`,
+      detail: `${words}。${scan.code.startsWith('already_') ? t.countedDetail : t.refusedDetail}`,
       icon: 'info',
       tag: t.refusedTag,
       colour: 'persimmon',
