@@ -132,6 +132,36 @@ test('a code is scanned, its sum shown, handed over, and scanned again', async (
   await finish(page)
 })
 
+test('a code is sent to family, held up bright, and shown without login or network until its time is over', async () => {
+  const soap = await stockUp(shop, `代领皂${mark}`, { pieces: 2 })
+  const member = await person(stack, 'volunteer-1')
+  const me = await member.get('/me')
+  const placed = await placeOrder(member, shop.day, [{ item_id: soap.id, quantity: 1 }])
+  const page = await openPhone(
+    browser,
+    stack.phoneOf(aliasOf('volunteer-1'), `pages/mall/order/index?id=${placed.id}`),
+  )
+  await visible(page, '.qr').waitFor()
+  const asked = await page.evaluate(() => window.__calls.map((call) => call.api))
+  assert.ok(asked.includes('setKeepScreenOn') && asked.includes('setScreenBrightness'))
+  await waitFor(page, `让他报户号 ${me.household.code}`)
+  await press(page, '让家人代领')
+  const card = await page.evaluate(() => window.__calls.find((call) => call.api === 'share').args)
+  assert.match(card.title, /领取码/)
+
+  const family = await openPhone(browser, stack.phoneOf(`nobody-${mark}`, card.path.slice(1)))
+  await family.evaluate(() => window.__setNetwork('none'))
+  assert.equal((await visible(family, '.code').innerText()).replace(/\s/g, ''), placed.pickup_code)
+  await waitFor(family, `再报户号 ${me.household.code}`)
+  const old = card.path.slice(1).replace(/until=[^&]+/, 'until=1764302400')
+  const late = await openPhone(browser, stack.phoneOf(`nobody-${mark}`, old))
+  await waitFor(late, '这个码过期了')
+  await press(page, '取消预留')
+  await confirmDialog(page)
+  await waitFor(page, '取消好了')
+  for (const phone of [page, family, late]) await finish(phone)
+})
+
 test('she takes only one of two: the other goes back at once, and somebody else collects for her', async () => {
   const soap = await stockUp(shop, `洗衣皂${mark}`, { pieces: 2 })
   const towel = await stockUp(shop, `毛巾${mark}`, { pieces: 2, points: '3' })

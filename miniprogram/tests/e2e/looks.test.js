@@ -79,7 +79,7 @@ async function counterPages() {
     'order-open': [aliasOf('volunteer-2'), `pages/mall/order/index?id=${open.id}`],
     'order-done': [aliasOf('volunteer-3'), `pages/mall/order/index?id=${done.id}`],
     'orders-some': [aliasOf('volunteer-3'), 'pages/mall/orders/index'],
-    collect: `pages/mall/collect/index?code=${open.pickup_code}&until=${open.expires_at}&household=48302751`,
+    collect: `pages/mall/collect/index?code=${open.pickup_code}&until=${Date.parse(open.expires_at) / 1000}&household=48302751`,
     counter: [keeper, `${parts}/counter/index`],
     'serve-code': [keeper, `${parts}/counter/serve/index?code=${open.pickup_code}&${here}`],
     'serve-used': [keeper, `${parts}/counter/serve/index?code=${done.pickup_code}&${here}`],

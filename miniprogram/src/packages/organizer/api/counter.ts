@@ -36,7 +36,7 @@ export function placeForCard(
   serving: string,
 ): Promise<OrderPlaced> {
   const body = { redemption_day_id: dayId, card, lines }
-  return once(`card-order:${serving}`, (key) =>
+  return once(`card-order:${serving}:${JSON.stringify(lines)}`, (key) =>
     send({ method: 'POST', path: '/redemption-orders', body, key }),
   )
 }

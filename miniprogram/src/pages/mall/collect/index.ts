@@ -8,7 +8,7 @@ import { currentLook } from '../../../core/look'
 import { goBack } from '../../../core/navigate'
 import { inGroups, readAtCounter } from '../../../domain/pickup'
 import { qrMatrix, runs, type Run } from '../../../domain/qr'
-import { clock, day, parse } from '../../../domain/time'
+import { clock, day, wire } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
 
 const t = texts.mall.collect
@@ -28,10 +28,11 @@ Page({
 
   onLoad(query: Record<string, string | undefined>) {
     const code = readAtCounter(query.code ?? '')
-    const until = query.until ?? ''
-    if (code?.kind !== 'code' || Number.isNaN(parse(until))) return
+    const seconds = Number(query.until ?? 'NaN')
+    if (code?.kind !== 'code' || Number.isNaN(seconds)) return
+    const until = wire(seconds * 1000)
     this.setData({
-      state: now() < parse(until) ? 'shown' : 'over',
+      state: now() < seconds * 1000 ? 'shown' : 'over',
       qr: runs(qrMatrix(code.text)),
       code: inGroups(code.text),
       codeLabel: fill(texts.order.codeLabel, { code: [...code.text].join(' ') }),

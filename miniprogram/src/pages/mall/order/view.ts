@@ -61,14 +61,11 @@ function handedOver(order: OrderView): string {
 
 /** The card that lets somebody else collect: the code travels in its link and is good for minutes only. */
 export function shareOf(order: OrderView, place: string): { title: string; path: string } {
-  const values = {
-    code: order.pickup_code ?? '',
-    until: order.expires_at,
-    household: order.household_code,
-  }
-  const query = Object.entries(values).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  // seconds, because WeChat hands the values of a link on as they are, not decoded
+  const until = Math.floor(Date.parse(order.expires_at) / 1000)
+  const query = `code=${order.pickup_code ?? ''}&until=${until}&household=${order.household_code}`
   return {
     title: fill(t.shareTitle, { name: order.ordered_for, time: clock(order.expires_at), place }),
-    path: `/pages/mall/collect/index?${query.join('&')}`,
+    path: `/pages/mall/collect/index?${query}`,
   }
 }

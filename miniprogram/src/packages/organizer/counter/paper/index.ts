@@ -2,9 +2,11 @@
 import { confirm } from '../../../../core/device'
 import { currentLook } from '../../../../core/look'
 import { go } from '../../../../core/navigate'
+import { lastSeen } from '../../../../core/snapshots'
 import type { PaperOrder } from '../../domain/paper'
 import { clock } from '../../../../domain/time'
 import { fill, texts } from '../../../../i18n/zh-CN'
+import type { Seen } from '../view'
 import { forgetPaper, paperOrders } from './keeping'
 
 const t = texts.counter.paper
@@ -24,7 +26,7 @@ Page({
 
   open(event: WechatMiniprogram.TouchEvent) {
     const order = paperOrders().find(({ id }) => id === event.currentTarget.dataset.id)
-    if (order) go('serve', { [order.kind]: order.text, day: order.dayId, paper: order.id })
+    if (order) go('serve', { [order.kind]: order.text, day: dayFor(order), paper: order.id })
   },
 
   async drop(event: WechatMiniprogram.TouchEvent) {
@@ -33,6 +35,11 @@ Page({
     this.show()
   },
 })
+
+/** The day that is open now, which may be another one than when it was written down. */
+function dayFor(order: PaperOrder): string {
+  return lastSeen<Seen>('counter')?.day?.id ?? order.dayId
+}
 
 function rowOf(order: PaperOrder) {
   const name =

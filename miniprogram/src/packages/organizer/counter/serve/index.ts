@@ -172,7 +172,6 @@ Page({
 
   /** Another phone was quicker: show what is left now. */
   async explain() {
-    this.serving = this.code ? this.serving : newKey()
     this.mall = null
     await this.ask().catch((error: unknown) => troubleOf(error))
   },
