@@ -67,6 +67,19 @@ BEGIN
     END;
 END $$;
 
+-- The registration that a merged one goes on under; a phone without network may not know of it yet.
+CREATE OR REPLACE FUNCTION merged_person(the_county text, the_volunteer uuid) RETURNS uuid
+LANGUAGE sql STABLE AS $$
+    SELECT merged_into_id FROM volunteer WHERE county_id = the_county AND id = the_volunteer
+$$;
+
+-- Distance is a sensitive fact (个人信息保护法 art. 28): without a standing consent to location it is not kept.
+CREATE OR REPLACE FUNCTION location_agreed(the_county text, the_volunteer uuid) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM consent WHERE county_id = the_county AND volunteer_id = the_volunteer
+        AND purpose = 'location' AND answer = 'given' AND withdrawn_at IS NULL)
+$$;
+
 CREATE OR REPLACE FUNCTION personal_code_used(the_county text, the_code_hash bytea) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT FROM personal_code_use WHERE county_id = the_county AND code_hash = the_code_hash)
@@ -90,6 +103,7 @@ DECLARE
     other record;
     chosen record;
     holds_place boolean := false;
+    survivor uuid;
 BEGIN
     facts := '{}';
     replayed := false;
@@ -97,7 +111,8 @@ BEGIN
     SELECT * INTO what FROM activity WHERE county_id = the_county AND short_id = the_short_id;
     SELECT * INTO mine FROM attendance WHERE county_id = the_county AND in_nonce = the_nonce;
     IF FOUND THEN
-        IF mine.volunteer_id = the_volunteer AND mine.activity_id = what.id THEN
+        IF mine.volunteer_id IN (the_volunteer, merged_person(the_county, the_volunteer))
+            AND mine.activity_id = what.id THEN
             replayed := true;
             answer := attendance_json(mine);
         ELSE
@@ -107,9 +122,19 @@ BEGIN
     END IF;
     refusal := mark_obstacle(
         the_county, the_volunteer, the_actor, what, the_means, the_mode, the_code_hash, the_now);
+    survivor := CASE WHEN refusal = 'person_unknown' THEN merged_person(the_county, the_volunteer) END;
+    IF survivor IS NOT NULL THEN
+        SELECT again.refusal, again.facts, again.replayed, again.answer INTO refusal, facts, replayed, answer
+        FROM check_in(the_county, the_id, survivor, the_short_id, the_at, the_now, the_means, the_mode, the_nonce,
+            the_actor, the_confirmed, the_children, the_flags, the_reason, the_code_hash, early) again;
+        RETURN;
+    END IF;
     IF refusal IS NOT NULL THEN
         facts := obstacle_facts(refusal, the_county, the_volunteer);
         RETURN;
+    END IF;
+    IF 'far_away' = ANY (the_flags) AND NOT location_agreed(the_county, the_volunteer) THEN
+        the_flags := array_remove(the_flags, 'far_away');
     END IF;
     -- Few people have another mark near this moment; one index says so for a fraction of what the join costs.
     IF EXISTS (
@@ -231,6 +256,7 @@ DECLARE
     mine attendance;
     planned record;
     left_at timestamptz;
+    survivor uuid;
 BEGIN
     facts := '{}';
     replayed := false;
@@ -238,7 +264,8 @@ BEGIN
     SELECT * INTO what FROM activity WHERE county_id = the_county AND short_id = the_short_id;
     SELECT * INTO mine FROM attendance WHERE county_id = the_county AND out_nonce = the_nonce;
     IF FOUND THEN
-        IF mine.volunteer_id = the_volunteer AND mine.activity_id = what.id THEN
+        IF mine.volunteer_id IN (the_volunteer, merged_person(the_county, the_volunteer))
+            AND mine.activity_id = what.id THEN
             replayed := true;
             answer := attendance_json(mine);
         ELSE
@@ -249,9 +276,19 @@ BEGIN
     -- Who was suspended while she served may still leave.
     refusal := nullif(mark_obstacle(
         the_county, the_volunteer, the_actor, what, the_means, the_mode, the_code_hash, the_now), 'account_suspended');
+    survivor := CASE WHEN refusal = 'person_unknown' THEN merged_person(the_county, the_volunteer) END;
+    IF survivor IS NOT NULL THEN
+        SELECT again.refusal, again.facts, again.replayed, again.answer INTO refusal, facts, replayed, answer
+        FROM check_out(the_county, the_id, survivor, the_short_id, the_at, the_now, the_means, the_mode, the_nonce,
+            the_actor, the_confirmed, the_flags, the_reason, the_code_hash, late) again;
+        RETURN;
+    END IF;
     IF refusal IS NOT NULL THEN
         facts := obstacle_facts(refusal, the_county, the_volunteer);
         RETURN;
+    END IF;
+    IF 'far_away' = ANY (the_flags) AND NOT location_agreed(the_county, the_volunteer) THEN
+        the_flags := array_remove(the_flags, 'far_away');
     END IF;
     SELECT a.* INTO mine FROM attendance a
     WHERE a.county_id = the_county AND a.activity_id = what.id AND a.volunteer_id = the_volunteer

@@ -48,3 +48,26 @@ class PhotoList(View):
     """The pictures of an activity that one may see, oldest first."""
 
     items: list[PhotoView]
+
+
+class PhotoPeopleBody(Body):
+    """Who can be recognised, and whether everybody who is not named here agreed, too."""
+
+    volunteer_ids: Annotated[list[uuid.UUID], Field(max_length=50)]
+    others_agreed: Annotated[bool, Field(description="没有列出的人也都同意公开")]
+
+
+class PhotoPersonView(View):
+    """Somebody in a picture, and whether she agrees to pictures today."""
+
+    volunteer_id: uuid.UUID
+    name: str
+    agrees: bool
+
+
+class PhotoPeopleView(View):
+    """Who is in a picture, and how it stands because of that."""
+
+    everyone_agreed: bool
+    state: PhotoState
+    people: list[PhotoPersonView]

@@ -681,9 +681,10 @@ export type MeView = {
 
 export type MemberItem = {
   id: string
+  is_deputy: boolean
   is_leader: boolean
   joined_on: string
-  left_by: "quit" | "transfer" | "dissolution" | null
+  left_by: "quit" | "transfer" | "dissolution" | "removal" | null
   left_on: string | null
   name: string
   volunteer_id: string
@@ -852,8 +853,9 @@ export type OwnMembership = {
   is_leader: boolean
   joined_on: string
   kind: TeamKind
-  left_by: "quit" | "transfer" | "dissolution" | null
+  left_by: "quit" | "transfer" | "dissolution" | "removal" | null
   left_on: string | null
+  left_reason: string | null
   team_id: string
   team_name: string
 }
@@ -1393,6 +1395,7 @@ export type TeamPage = {
 }
 
 export type TeamView = {
+  deputy_id: string | null
   dissolve_reason: string | null
   dissolved_on: string | null
   filed_on: string | null
@@ -1404,6 +1407,7 @@ export type TeamView = {
   id: string
   is_mothers_team: boolean
   kind: TeamKind
+  leader_gone: boolean
   leader_id: string
   leader_name: string
   leader_post: string | null

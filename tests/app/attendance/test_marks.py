@@ -275,11 +275,19 @@ def test_poster_is_only_a_claim_until_the_organizer_confirms(world: World) -> No
 def test_distance_is_a_flag_and_never_a_gate(world: World) -> None:
     activity = world.activity()
 
-    far = world.person().post("/check-ins", {"code": world.code_of(activity), "distance_meters": 5000})
+    asked, silent = world.person(), world.person()
+    asked.post("/me/consents", {"purpose": "location", "version": 1, "answer": "given"})
+
+    far = asked.post("/check-ins", {"code": world.code_of(activity), "distance_meters": 5000})
     near = world.person().post("/check-ins", {"code": world.code_of(activity), "distance_meters": 20})
+    unasked = silent.post("/check-ins", {"code": world.code_of(activity), "distance_meters": 5000})
 
     assert far.get_json()["flags"] == ["far_away"]
     assert near.get_json()["flags"] == []
+    assert (unasked.status_code, unasked.get_json()["flags"]) == (201, []), "without consent nothing is kept"
+    assert asked.post("/me/consents/withdrawal", {"purpose": "location"}).status_code == 200
+    again = asked.post("/check-outs", {"code": world.code_of(activity), "distance_meters": 5000})
+    assert "far_away" not in again.get_json()["flags"], "what was kept is forgotten with the consent"
 
 
 def test_unknown_and_ended_sessions_leave_nothing_behind(world: World) -> None:

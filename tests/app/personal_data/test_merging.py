@@ -255,6 +255,23 @@ def test_merger_when_something_comes_in_under_the_other_id_then_it_follows(world
     assert count(world, "SELECT count(*) FROM attendance WHERE volunteer_id = :v", v=elder.volunteer_id) == 1
 
 
+def test_phone_without_network_when_it_knew_only_the_other_id_then_its_scan_counts_for_the_survivor(
+    world: World,
+) -> None:
+    elder, again = world.person(), world.person()
+    activity = world.activity()
+    scanned = {"payload": world.own_code_of(again), "direction": "in"}
+    merged(world, elder, again)
+
+    first = activity.organizer.post(f"/activities/{activity.id}/scans", scanned, key="offline-scan-0001")
+    twice = activity.organizer.post(f"/activities/{activity.id}/scans", scanned, key="offline-scan-0001")
+
+    assert first.status_code == 201, first.get_json()
+    assert twice.get_json() == first.get_json()
+    assert count(world, "SELECT count(*) FROM attendance WHERE volunteer_id = :v", v=elder.volunteer_id) == 1
+    assert count(world, "SELECT count(*) FROM attendance WHERE volunteer_id = :v", v=again.volunteer_id) == 0
+
+
 def test_record_when_its_person_is_changed_to_anybody_else_then_the_database_refuses(world: World) -> None:
     one, two = world.person(), world.person()
     settled(world, [one], minutes=60)
