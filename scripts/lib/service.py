@@ -29,6 +29,9 @@ from app.embedded import postgres
 from app.embedded.errors import EmbeddedServerError
 from app.settings import Settings, SettingsError
 
+APP_JSON = Path(__file__).resolve().parent.parent.parent / "miniprogram" / "src" / "app.json"
+"""The pages of the mini-program, which count as published in the sandbox."""
+
 SANDBOX_PORT = 18080
 PREVIEW_PORT = 8080
 SANDBOX_APPID = "wxsandbox0000000001"
@@ -199,6 +202,8 @@ class Service:
             port = gateway.rpartition(":")[2]
             state = str(self._data_dir / SANDBOX_STATE)
             sandbox = [python, "-m", "wechat_sandbox", "--port", port, "--state", state]
+            if APP_JSON.is_file():
+                sandbox += ["--app-json", str(APP_JSON)]
             self._children.start("sandbox", sandbox, environment=self._environment, patience=5)
         worker = [python, "-m", "app.worker"]
         self._children.start("worker", worker, environment=self._environment, patience=15)
