@@ -280,3 +280,23 @@ def test_peer_defect_07_reading_then_writing_sells_the_last_soap_twice(world: Wo
     with psycopg.connect(owner_url) as connection:
         assert connection.execute("SELECT pieces, sold FROM naive_stock").fetchone() == (0, 2), "one piece, sold twice"
     assert ours == Counter({ACCEPTED: 1, "out_of_stock": 1})
+
+
+def test_whole_and_part_of_one_order_at_once_then_goods_leave_once(world: World) -> None:
+    shop = Shop(world, quantity=4)
+    mother = shop.mother()
+    keepers = [shop.keeper, *(world.staff("shop_keeper") for _ in range(3))]
+    code = world.place_order(mother, shop.day, shop.soap, quantity=3).get_json()["pickup_code"]
+    some = {"lines": [{"item_id": str(shop.soap), "quantity": 1}]}
+
+    def handing(keeper: Person, number: int) -> Callable[[], TestResponse]:
+        more = some if number % 2 else {}
+        return lambda: shop.collect(code, keeper=keeper, key=f"hand-over-{number}", **more)
+
+    answers = at_once([handing(keeper, number) for number, keeper in enumerate(keepers)])
+
+    assert sorted(answers) == [ACCEPTED, *["order_not_open"] * 3]
+    issued = shop.units()["issued"]
+    assert issued in {1, 3}
+    assert world.balance(mother.household_id) == 10_000 - issued * 1_000
+    require_balanced_books(world)
