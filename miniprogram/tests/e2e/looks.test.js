@@ -9,6 +9,7 @@ import path from 'node:path'
 import test, { after, before } from 'node:test'
 import { launch, openPhone, visible } from '../browser.js'
 import { aliasOf, cardOfElder, mark, openOwnShop, person, placeOrder, stockUp } from './shop.js'
+import { organizerPages } from './organizer-pages.js'
 import { ownPages } from './own-pages.js'
 import { startStack } from './stack.js'
 import { openShop, organizerOf, publishActivity } from './village.js'
@@ -54,6 +55,7 @@ before(async () => {
     ...(await ownPages(stack, MEMBER)),
     ...(await counterPages()),
     ...(await volunteerPages(stack)),
+    ...(await organizerPages(stack)),
   }
 })
 

@@ -7,6 +7,7 @@ import {
   answer,
   choose,
   COLLEAGUE,
+  endOpenActivities,
   field,
   finish,
   mark,
@@ -39,6 +40,7 @@ before(async () => {
   browser = await launch()
   organizer = await stack.person(ORGANIZER)
   colleague = await stack.person(COLLEAGUE)
+  await endOpenActivities(organizer)
 })
 
 after(async () => {

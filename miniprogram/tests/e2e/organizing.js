@@ -109,11 +109,30 @@ export async function outsiderOf(organizer, teamId) {
   return people.find(isOutside).id
 }
 
-/** Two people of the village who have a household and no phone; others in each run. */
-export async function twoWithoutPhone(organizer) {
+/** People of the village who have a household and no phone. */
+export async function volunteersWithoutPhone(organizer) {
   const { village_code: village } = await organizer.get('/me')
   const { items } = await organizer.get(`/volunteers?place_code=${village}&state=active&limit=50`)
-  const people = items.filter(({ has_wechat: hasPhone, household_id: household }) => !hasPhone && household)
+  return items.filter(({ has_wechat: hasPhone, household_id: household }) => !hasPhone && household)
+}
+
+/** End what an earlier run has left open, so that nobody is still signed in somewhere. */
+export async function endOpenActivities(organizer) {
+  const { activities } = await organizer.get('/me/organizing')
+  const isOpen = ({ state, starts_at: startsAt }) =>
+    state === 'published' && Date.parse(startsAt) <= Date.now()
+  for (const { id } of activities.filter(isOpen)) await organizer.post(`/activities/${id}/closing`, {})
+}
+
+/** Two of them; others in each run. */
+export async function twoWithoutPhone(organizer) {
+  const people = await volunteersWithoutPhone(organizer)
   const first = Date.now() % (people.length - 1)
   return people.slice(first, first + 2)
+}
+
+/** Others first in each run, so that an earlier run's promises are not in the way. */
+export function rotated(people) {
+  const first = Date.now() % people.length
+  return [...people.slice(first), ...people.slice(0, first)]
 }
