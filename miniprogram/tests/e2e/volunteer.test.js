@@ -367,3 +367,27 @@ test('a wrong birth date is reported and its answer will be found; points other 
   )
   await finish(page)
 })
+
+test('digits that are wrong say so, and guessing on is stopped kindly; the organizer finds her part from home', async () => {
+  const activity = await publishActivity(organizer, `猜数字 ${run}`)
+  const page = await phone(THREE, activityPage(activity))
+  const { digits } = await organizer.get(`/activities/${activity.id}/code`)
+  const wrong = digits === '000000' ? '000001' : '000000'
+  for (let tries = 0; tries < 12; tries++) {
+    await waitFor(page, '可以签到了')
+    await press(page, '输 6 位数字')
+    await page.locator('.mp-modal input').fill(wrong)
+    await confirmDialog(page)
+    await visible(page, '.ring.is-refused').waitFor()
+    if (await visible(page, 'wx-page:has-text("先停一会儿")').count()) break
+    await waitFor(page, '数字不对')
+    await press(page, '知道了')
+  }
+  await waitFor(page, '请负责人帮您签')
+  await finish(page)
+
+  const hers = await phone(`${VILLAGE}-organizer-1`)
+  await visible(hers, '.list-row:has-text("我来组织")').tap()
+  await hers.waitForFunction(() => window.__preview.page()?.route === 'packages/organizer/today/index')
+  await finish(hers)
+})

@@ -48,5 +48,7 @@ export const scan = {
   noCameraDetail: '在设置里打开“摄像头”，或者输 6 位数字。',
   joinTitle: '先加入服务队',
   joinDetail: '填好名字，负责人同意后就能签到。',
+  pausedTitle: '先停一会儿',
+  pausedDetail: '数字输错太多次了。请负责人帮您签。',
   askHelp: '负责人可以按名字帮您记，也可以扫“我的码”。',
 }

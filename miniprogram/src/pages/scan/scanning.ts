@@ -13,6 +13,8 @@ import { texts } from '../../i18n/zh-CN'
 
 /** An activity whose codes may come; `id` opens its page where six digits can be typed. */
 type KnownActivity = Parameters<typeof directionFor>[1][number] & { id?: string }
+const TOO_MANY = 429
+
 type Person = NonNullable<Scan['forPerson']>
 
 /** Let her scan, store the scan, and open the result page. */
@@ -72,6 +74,12 @@ export async function deliver(kept: Scan): Promise<Scan> {
   return changed
 }
 
+/** Digits guessed too often are not kept for later: a person helps now. */
+function paused(kept: Scan): Scan {
+  const { pausedTitle, pausedDetail } = texts.scan
+  return { ...kept, state: 'refused', code: 'too_many_requests', title: pausedTitle, detail: pausedDetail }
+}
+
 async function attempt(kept: Scan): Promise<Scan> {
   try {
     return { ...kept, state: 'arrived', attendance: await sendScan(kept) }
@@ -86,6 +94,7 @@ async function attempt(kept: Scan): Promise<Scan> {
         detail: texts.scan.joinDetail,
       }
     if (!(error instanceof ApiError)) throw error
+    if (error.status === TOO_MANY && isDigits(kept.payload)) return paused(kept)
     if (error.isTemporary) return { ...kept, isOffline: true }
     return { ...kept, state: 'refused', code: error.code, title: error.title, detail: error.detail }
   }
