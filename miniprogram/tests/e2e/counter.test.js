@@ -124,7 +124,7 @@ test('a code is scanned, its sum shown, handed over, and scanned again', async (
   assert.match(await visible(page, '.note').first().innerText(), /\d+:\d\d 已领，发放人/)
   await press(page, '下一户')
   await scan(page, '00000000')
-  await waitFor(page, '再试一次')
+  await waitFor(page, '再扫一次')
   await waitFor(holder, '领好了')
   await waitFor(holder, '发放人')
   assert.equal(shownPoints(await spendableOf(member)), left)

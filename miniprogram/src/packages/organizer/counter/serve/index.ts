@@ -23,6 +23,7 @@ const WORDS = {
   askCode: texts.counter.askCode,
   askCodeDetail: texts.counter.askCodeDetail,
   fine: texts.scan.ok,
+  again: texts.scan.again,
   retry: texts.states.retry,
 }
 
@@ -34,7 +35,7 @@ Page({
     t,
     words: { ...WORDS },
     ...STARTING,
-    stage: 'asking' as 'asking' | 'serving' | 'paper' | 'askCode' | 'done',
+    stage: 'asking' as 'asking' | 'serving' | 'paper' | 'askCode' | 'refused' | 'done',
     view: null as Serving | null,
     isOther: false,
     otherName: '',
@@ -75,11 +76,16 @@ Page({
       this.setData({ state: 'shown' })
     } catch (error) {
       if (isUnreachable(error) && (this.code || this.query.card)) this.showPaper()
-      else {
-        const { title, detail } = refusalOf(error)
-        this.setData({ state: 'error', errorTitle: title, errorDetail: detail })
-      }
+      else this.refuse(error)
     }
+  },
+
+  /** A wrong code is not sent again by a careless tap: each counts, and five close the counter for a minute. */
+  refuse(error: unknown) {
+    const { title, detail } = refusalOf(error)
+    const isFinal = troubleOf(error).kind === 'refused'
+    if (isFinal) this.setData({ state: 'shown', stage: 'refused', done: { title, detail } })
+    else this.setData({ state: 'error', errorTitle: title, errorDetail: detail })
   },
 
   /** An order from the list: only who placed it at the counter, or what is over, needs no code. */
