@@ -10,8 +10,6 @@ import { scanning } from './organizer/scanning'
 import { today } from './organizer/today'
 
 export const organizer = {
-  entry: '我来组织',
-  entryDetail: '活动、签到码、审核、兑换日',
   tabs: { today: '今天', approval: '审核', counter: '兑换日', teams: '队伍' },
   tabsLabel: '组织者的四个地方',
   cancel: '先不',

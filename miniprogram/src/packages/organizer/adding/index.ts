@@ -1,5 +1,4 @@
 /** Enter somebody by name who has no phone with her, or register her on the spot; half a minute each. */
-import { showMe } from '../../../api/identity'
 import { listVolunteers, registerInPerson } from '../api/people'
 import { listSignUps, recordByName, wholeAttendance, type ByName } from '../api/roster'
 import { now } from '../../../core/clock'
@@ -8,11 +7,10 @@ import { ApiError } from '../../../core/errors'
 import { currentLook } from '../../../core/look'
 import { troubleOf } from '../../../core/outcome'
 import { lastSeen, remember } from '../../../core/snapshots'
-import type { MeView } from '../../../api/types'
 import { businessDate, clock, instantOn, pickerTime, wire } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
 import { act, NO_REFUSAL, refusalOf } from '../acting'
-import { villageOf } from '../known'
+import { knownMe, villageOf } from '../known'
 import { expected, found, type Person } from './view'
 
 const t = texts.organizer.adding
@@ -198,7 +196,3 @@ Page({
     })
   },
 })
-
-async function knownMe(): Promise<MeView> {
-  return lastSeen<MeView>('organizer-me') ?? remember('organizer-me', await showMe())
-}

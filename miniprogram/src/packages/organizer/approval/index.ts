@@ -1,13 +1,11 @@
 /** Hours that wait for the organizer's word: odd ones one by one, clean ones together. */
 import { listClaims, reject, verify, type ServiceRecord } from '../api/approval'
-import { showMe } from '../../../api/identity'
-import type { MeView } from '../../../api/types'
 import { askText } from '../../../core/device'
 import { currentLook } from '../../../core/look'
 import { go } from '../../../core/navigate'
-import { lastSeen, remember } from '../../../core/snapshots'
 import { fill, texts } from '../../../i18n/zh-CN'
 import { act, load, STARTING } from '../acting'
+import { knownMe } from '../known'
 import { outcomeOf, queueOf, type CleanLine, type OddCard } from './view'
 
 const t = texts.organizer.approval
@@ -143,8 +141,4 @@ async function fetchQueue(): Promise<Seen> {
   const [me, page] = await Promise.all([knownMe(), listClaims()])
   const family = (me.household?.members ?? []).map(({ id }) => id)
   return { records: page.items, family: [...family, me.id], cursor: page.next_cursor }
-}
-
-async function knownMe(): Promise<MeView> {
-  return lastSeen<MeView>('organizer-me') ?? remember('organizer-me', await showMe())
 }

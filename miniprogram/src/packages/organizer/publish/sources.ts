@@ -1,12 +1,9 @@
 /** What an activity can be made from: the library, the last one, an older one, or nothing. */
 import { listActivities, showActivity } from '../../../api/activities'
-import { showMe } from '../../../api/identity'
 import { listDifficulties, listSites, listTemplates, type ActivityView, type Site } from '../api/organizing'
-import type { MeView } from '../../../api/types'
-import { lastSeen, remember } from '../../../core/snapshots'
 import { factorInWords } from '../../../domain/activity'
 import { fill, texts } from '../../../i18n/zh-CN'
-import { placesOf } from '../known'
+import { knownMe, placesOf } from '../known'
 
 const t = texts.organizer.publish
 
@@ -24,7 +21,7 @@ export interface Ground {
 
 /** Her sites, her own village's first, and what she can start from. */
 export async function fetchGround(): Promise<Ground> {
-  const me = lastSeen<MeView>('organizer-me') ?? remember('organizer-me', await showMe())
+  const me = await knownMe()
   const places = placesOf(me)
   const query = { village_code: me.village_code, newest_first: true, limit: 1 }
   const [sites, templates, { items }] = await Promise.all([

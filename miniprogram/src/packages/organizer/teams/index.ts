@@ -1,17 +1,14 @@
 /** The organizer's people: newcomers, sign-ups that wait, and the teams of her place. */
-import { showMe } from '../../../api/identity'
 import { showOrganizerDay, type OrganizerDay } from '../api/organizing'
 import { listTeamRequests, listTeams, type Team } from '../api/people'
-import type { MeView } from '../../../api/types'
 import { ApiError } from '../../../core/errors'
 import { currentLook } from '../../../core/look'
 import { go, type PageName } from '../../../core/navigate'
-import { lastSeen, remember } from '../../../core/snapshots'
 import { dayInWords } from '../../../domain/time'
 import { now } from '../../../core/clock'
 import { fill, texts } from '../../../i18n/zh-CN'
 import { load, STARTING } from '../acting'
-import { villageOf } from '../known'
+import { knownMe, villageOf } from '../known'
 
 const t = texts.organizer.people
 /** A team of fewer is still forming. */
@@ -90,7 +87,7 @@ function rowOf(team: Team & { requests: number }): TeamRow {
 }
 
 async function fetchPeople(): Promise<Seen> {
-  const me = lastSeen<MeView>('organizer-me') ?? remember('organizer-me', await showMe())
+  const me = await knownMe()
   const [organizing, teams] = await Promise.all([showOrganizerDay(), listTeams(villageOf(me))])
   const counted = teams.map(async (team) => ({ ...team, requests: await requestsOf(team.id) }))
   return { organizing, teams: await Promise.all(counted) }

@@ -1,13 +1,13 @@
 /** The organizer's day: what runs now, what waits for her, what comes next. */
-import { showMe } from '../../../api/identity'
 import { showOrganizerDay, type OrganizerDay } from '../api/organizing'
 import { now } from '../../../core/clock'
 import { currentLook } from '../../../core/look'
-import { go, type PageName } from '../../../core/navigate'
-import { lastSeen, remember } from '../../../core/snapshots'
+import { go, goInstead, type PageName } from '../../../core/navigate'
+import { lastSeen } from '../../../core/snapshots'
 import type { MeView } from '../../../api/types'
 import { texts } from '../../../i18n/zh-CN'
 import { load, STARTING } from '../acting'
+import { freshMe, isOnlyKeeper, knownMe } from '../known'
 import { hasKey, keepKeyOf } from '../keys'
 import { isRunning, viewOf, type TodayView } from './view'
 
@@ -36,6 +36,9 @@ Page({
 
   async load() {
     await load(this, 'organizer-today', fetchDay, (seen) => this.show(seen))
+    if (this.data.state !== 'error') return
+    const me = await knownMe().catch(() => null) // without network the page says so already
+    if (me && isOnlyKeeper(me)) goInstead('counter')
   },
 
   show({ me, organizing }: Seen) {
@@ -71,11 +74,6 @@ function isWithinADay(startsAt: number): boolean {
 }
 
 async function fetchDay(): Promise<Seen> {
-  const [me, organizing] = await Promise.all([knownMe(), showOrganizerDay()])
+  const [me, organizing] = await Promise.all([freshMe(), showOrganizerDay()])
   return { me, organizing }
-}
-
-/** Who she is changes rarely: what was seen last is enough for her name. */
-async function knownMe(): Promise<MeView> {
-  return lastSeen<MeView>('organizer-me') ?? remember('organizer-me', await showMe())
 }
