@@ -33,7 +33,8 @@ def print_poster(county_id: str, activity_id: uuid.UUID) -> str:
     with database.session() as session:
         activity = _shown(session, county_id, activity_id)
         village = find_division(session, code=activity.village_code)
-        return render_template("activities/poster.html", **_facts(activity, village.name if village else ""))
+        name = "" if village is None else village.name.removesuffix("委会").removesuffix("居")
+        return render_template("activities/poster.html", **_facts(activity, name))
 
 
 @activities.get("/posters/<county_id>/<uuid:activity_id>/code.jpg")

@@ -28,6 +28,7 @@ from app.activities.schemas.activities import (
     PostView,
     ShiftView,
 )
+from app.activities.themes import rows_fed_by
 from app.core.masking import masked_name
 from app.http import pagination
 from app.http.endpoint import Call, operation, path_id
@@ -118,7 +119,7 @@ def _facts(call: Call[Any], activity: Activity) -> dict[str, Any]:
     facts = {name: getattr(activity, name) for name in ActivityView.model_fields if hasattr(Activity, name)}
     if activity.reason_hidden and not queries.organizes(call.session, activity, "activity.publish", actor=call.actor):
         facts["cancel_reason"] = None
-    return facts | {"poster_url": poster_address(activity)}
+    return facts | {"poster_url": poster_address(activity), "annex_rows": rows_fed_by(activity.themes)}
 
 
 @operation(

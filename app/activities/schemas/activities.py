@@ -304,6 +304,7 @@ class ActivityView(View):
     shifts: list[ShiftView]
     my_part: OwnPartView | None
     words_hidden: Annotated[bool, Field(description="文字还没通过内容检查，只有组织者看得到")] = False
+    annex_rows: Annotated[list[int], Field(default_factory=list, description="办成后计入附件3的哪几项")]
     poster_url: Annotated[str | None, Field(description="活动海报的打印页，发布并通过检查后才有")] = None
     version: int
 

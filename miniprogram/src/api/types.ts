@@ -71,6 +71,7 @@ export type ActivityList = {
 }
 
 export type ActivityView = {
+  annex_rows?: Array<number>
   approval: ApprovalState | null
   cancel_reason: string | null
   difficulty: DifficultyView | null

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.activities.themes import ANNEX_3_ROW, Theme
+from app.activities.themes import ANNEX_3, Theme, rows_fed_by
 from app.core.messages import catalogue
 from tests.world import OTHER_VILLAGE, VILLAGE, Person, World
 
@@ -246,7 +246,10 @@ def test_headcount_of_people_without_accounts_is_kept(world: World) -> None:
     assert activity.organizer.get(f"/activities/{activity.id}").get_json()["unregistered_headcount"] == 45
 
 
-def test_every_theme_has_a_name_and_annex_3_names_only_themes() -> None:
+def test_every_theme_has_a_name_and_annex_3_says_what_counts_in_each_of_its_ten_rows() -> None:
     for theme in Theme:
         assert catalogue()[f"theme.{theme}"]
-    assert sorted(ANNEX_3_ROW.values()) == [1, 2, 3, 4]
+    assert [indicator.row for indicator in ANNEX_3] == list(range(1, 11))
+    assert rows_fed_by(["meili_jiayuan", "lecture"]) == [1, 4, 9, 10]
+    assert rows_fed_by(["waste_sorting"]) == [2, 9, 10]
+    assert rows_fed_by(["care_visit"]) == rows_fed_by(["publicity"]) == [9], "leaflets are counted, not occasions"
