@@ -39,7 +39,7 @@ export async function answerNotice(
   answer: 'given' | 'refused',
 ): Promise<Consent[]> {
   const body = { purpose, version, answer }
-  const said = await once(`consent:${purpose}`, (key) =>
+  const said = await once(`consent:${purpose}:${version}:${answer}`, (key) =>
     send<ConsentList>({ method: 'POST', path: '/me/consents', body, key }),
   )
   return said.items

@@ -30,7 +30,7 @@ export function showDisclosure(id: string, countyId: string): Promise<Disclosure
 }
 
 export function raiseObjection(disclosureId: string, lineId: string, text: string): Promise<ObjectionView> {
-  return once(`objection:${lineId}`, (key) =>
+  return once(`objection:${lineId}:${text}`, (key) =>
     send({
       method: 'POST',
       path: `/disclosures/${disclosureId}/lines/${lineId}/objections`,

@@ -21,7 +21,7 @@ export async function listSubscriptions(): Promise<Subscription[]> {
 
 /** Tell the service what she answered to WeChat's question. */
 export async function reportAnswers(answers: Record<string, string>): Promise<Subscription[]> {
-  const answered = await once(`subscriptions:${Object.keys(answers).join()}`, (key) =>
+  const answered = await once(`subscriptions:${JSON.stringify(answers)}`, (key) =>
     send<SubscriptionsView>({ method: 'POST', path: '/me/subscriptions', body: { answers }, key }),
   )
   return answered.items
