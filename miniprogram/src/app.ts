@@ -17,7 +17,7 @@ App({
     })
     const updates = wx.getUpdateManager()
     updates.onUpdateReady(() => {
-      if (!countWaiting()) updates.applyUpdate()
+      if (!countWaiting() && !countPersonsWaiting()) updates.applyUpdate()
     })
   },
   onShow: sendWhatWaits,

@@ -8,6 +8,7 @@ import { confirm } from '../../../core/device'
 import { chooseSize, currentLook, currentSize } from '../../../core/look'
 import { go, type PageName } from '../../../core/navigate'
 import { countWaiting } from '../../../core/outbox'
+import { countPersonsWaiting } from '../../../core/person-scans'
 import { troubleOf } from '../../../core/outcome'
 import { comeBack, logOut } from '../../../core/session'
 import { lastSeen, remember } from '../../../core/snapshots'
@@ -90,7 +91,7 @@ Page({
   },
 
   async logOut() {
-    const waiting = countWaiting()
+    const waiting = countWaiting() + countPersonsWaiting()
     const detail = waiting ? fill(t.logOutWaiting, { count: waiting }) : t.logOutDetail
     if (!(await confirm(t.logOutQuestion, detail, t.logOutYes, t.logOutNo))) return
     await logOut()
