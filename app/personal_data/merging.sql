@@ -92,8 +92,10 @@ WHERE t.county_id = :county_id AND t.author_id = :other
 
 -- team
 UPDATE team t
-SET leader_id = :survivor
-WHERE t.county_id = :county_id AND t.leader_id = :other;
+SET leader_id = CASE t.leader_id WHEN :other THEN :survivor ELSE t.leader_id END,
+    deputy_id = CASE WHEN t.leader_id IN (:survivor, :other) AND t.deputy_id IN (:survivor, :other) THEN NULL
+        WHEN t.deputy_id = :other THEN :survivor ELSE t.deputy_id END
+WHERE t.county_id = :county_id AND :other IN (t.leader_id, t.deputy_id);
 
 -- team_member
 UPDATE team_member t
