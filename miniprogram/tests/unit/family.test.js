@@ -79,6 +79,18 @@ test('the service board names no places and says who can see me', async () => {
   assert.doesNotMatch(JSON.stringify(shown), /第.名|倒数|排名/)
 })
 
+test('whoever redeems for another sees what can be had, and why the rest cannot', async () => {
+  const { goodsOf } = await load(`export * from './pages/household/elder/view'`)
+  const item = (id, points, available) => ({ id, name: id, points, available, unit_name: '块' })
+  const mall = (opensAt) => ({
+    next_day: { opens_at: opensAt },
+    items: [item('soap', '10.00', 3), item('rice', '90.00', 3), item('oil', '10.00', 0)],
+  })
+  const why = (opensAt) => goodsOf(mall(opensAt), '20.00', NOW).map((goods) => goods.why)
+  assert.deepEqual(why('2026-11-21T01:00:00Z'), ['', '还差 70 分', '领完了'])
+  assert.deepEqual(why('2026-11-22T01:00:00Z')[0], '还没到日子')
+})
+
 test('every message leads to the page it is about', async () => {
   const { wayOf, unreadLine } = await load(`export * from './pages/messages/inbox/view'`)
   const message = (kind, subject) => ({ kind, subject_kind: subject, subject_id: subject && 'x' })

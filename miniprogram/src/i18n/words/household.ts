@@ -112,6 +112,7 @@ export const elder = {
   each: '一{unit}',
   short: '还差 {points} 分',
   gone: '领完了',
+  notYet: '还没到日子',
   redeem: '兑换',
   question: '替 {name} 兑换{goods}？',
   detail: '用她家 {points} 分。她会收到消息。',

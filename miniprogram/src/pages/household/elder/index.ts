@@ -2,6 +2,7 @@
 import { redeemFor, showProxiedAccount } from '../../../api/household'
 import { listPickupPoints, showMall } from '../../../api/redemption'
 import type { Mall, ProxiedAccount } from '../../../api/types'
+import { now } from '../../../core/clock'
 import { confirm } from '../../../core/device'
 import { currentLook } from '../../../core/look'
 import { go, goBack } from '../../../core/navigate'
@@ -62,7 +63,7 @@ Page({
     if (!point) return this.setData({ goods: [], goodsNote: t.noPoint })
     const mall = await showMall(account.village_code.slice(0, COUNTY_DIGITS), point.id)
     this.mall = mall
-    const goods = mall.next_day ? goodsOf(mall, account.redeemable) : []
+    const goods = mall.next_day ? goodsOf(mall, account.redeemable, now()) : []
     this.setData({ goods, goodsNote: dayOf(mall) })
   },
 

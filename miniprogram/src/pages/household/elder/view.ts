@@ -1,7 +1,7 @@
 /** What somebody sees who redeems for another person. */
 import type { Mall, ProxiedAccount } from '../../../api/types'
 import { isZero, missingFor, shown } from '../../../domain/points'
-import { clock, day, shortDay, span } from '../../../domain/time'
+import { clock, day, parse, shortDay, span } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
 
 const t = texts.elder
@@ -46,7 +46,9 @@ export interface Goods {
   why: string
 }
 
-export function goodsOf(mall: Mall, redeemable: string): Goods[] {
+/** Before the day begins nothing can be had yet. */
+export function goodsOf(mall: Mall, redeemable: string, now: number): Goods[] {
+  const isOpen = mall.next_day !== null && parse(mall.next_day.opens_at) <= now
   return mall.items.map((item) => {
     const short = missingFor(item.points, redeemable)
     const lacks = short === '0' ? '' : fill(t.short, { points: short })
@@ -55,7 +57,7 @@ export function goodsOf(mall: Mall, redeemable: string): Goods[] {
       name: item.name,
       points: shown(item.points),
       price: fill(t.price, { points: shown(item.points), each: fill(t.each, { unit: item.unit_name }) }),
-      why: item.available ? lacks : t.gone,
+      why: item.available ? lacks || (isOpen ? '' : t.notYet) : t.gone,
     }
   })
 }
