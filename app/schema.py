@@ -26,6 +26,7 @@ APPEND_ONLY = (
     "audit_entry",
     "grant_spending",
     "team_filing",
+    "team_filing_review",
     "material_handout",
 )
 """Books: the application may add to them and read them, nothing else."""

@@ -21,7 +21,6 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.activities.service.photo_checks import CHECK_PHOTO, REMOVE_BLOCKED, ask_about_photo, remove_blocked
 from app.activities.service.poster_codes import DRAW_CODE, draw_code
-from app.activities.service.poster_codes import DRAW_CODE, draw_code
 from app.activities.service.standing import expand_rosters
 from app.activities.service.telling import remind_of_tomorrow
 from app.attendance.service.closing import close_forgotten
@@ -137,17 +136,6 @@ def _draw_code(near: Surroundings, *, activity_id: str, tried: str) -> None:
     )
 
 
-def _draw_code(near: Surroundings, *, activity_id: str, tried: str) -> None:
-    draw_code(
-        near.database,
-        near.wechat,
-        activity_id=uuid.UUID(activity_id),
-        tried=int(tried),
-        folder=near.settings.data_dir,
-        now=clock.utc_now(),
-    )
-
-
 def _remove_blocked_photo(near: Surroundings, *, county_id: str, photo_id: str) -> None:
     with transaction(near.database, now=clock.utc_now()) as unit:
         remove_blocked(
@@ -200,7 +188,6 @@ DEFERRED: tuple[DeferredWork, ...] = (
     DeferredWork(PROCESS_PUSH, _process_push),
     DeferredWork(CHECK_TEXT, _check_text),
     DeferredWork(CHECK_PHOTO, _check_photo),
-    DeferredWork(DRAW_CODE, _draw_code),
     DeferredWork(DRAW_CODE, _draw_code),
     DeferredWork(REMOVE_BLOCKED, _remove_blocked_photo),
 )

@@ -76,6 +76,7 @@ ALLOWED: Mapping[str, Mapping[Role, Relation]] = {
     "team.lead": _table(volunteer=Relation.OWN, roles=(_ORGANIZER, _COUNTY, _CITY)),
     "team.file": _table(volunteer=Relation.OWN, roles=(_ORGANIZER, _COUNTY, _CITY)),
     "team.oversee": _table(roles=_READERS),
+    "team.acknowledge": _table(volunteer=Relation.OWN, roles=(_COUNTY, _CITY)),
     # activities and attendance
     "activity.read": _table(volunteer=Relation.ANY),
     "activity.publish": _table(roles=(_ORGANIZER, _COUNTY)),

@@ -25,6 +25,8 @@ class Team(Base):
     __table_args__ = (
         ForeignKeyConstraint(["county_id", "parent_id"], ["team.county_id", "team.id"]),
         ForeignKeyConstraint(["county_id", "leader_id"], ["volunteer.county_id", "volunteer.id"]),
+        ForeignKeyConstraint(["county_id", "deputy_id"], ["volunteer.county_id", "volunteer.id"]),
+        CheckConstraint("deputy_id <> leader_id", name="deputy_is_another"),
         CheckConstraint("kind IN ('corps','branch','squad')", name="kind"),
         CheckConstraint("kind <> 'corps' OR parent_id IS NULL", name="corps_has_no_parent"),
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
@@ -51,6 +53,8 @@ class Team(Base):
     unit_name: Mapped[str | None]
     is_mothers_team: Mapped[bool]
     leader_id: Mapped[Ref]
+    deputy_id: Mapped[Ref | None]
+    """Who leads the team while its leader has left the programme and nobody was named in her place."""
     leader_post: Mapped[str | None]
     leader_wechat_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
     leader_wechat_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -79,7 +83,7 @@ class TeamMember(Base):
         ForeignKeyConstraint(["county_id", "team_id"], ["team.county_id", "team.id"]),
         ForeignKeyConstraint(["county_id", "volunteer_id"], ["volunteer.county_id", "volunteer.id"]),
         CheckConstraint("left_on >= joined_on", name="days"),
-        CheckConstraint("left_by IN ('quit','transfer','dissolution')", name="left_by"),
+        CheckConstraint("left_by IN ('quit','transfer','dissolution','removal')", name="left_by"),
         CheckConstraint("(left_on IS NULL) = (left_by IS NULL)", name="left"),
         Index(
             "uq_team_member_open",
@@ -100,6 +104,7 @@ class TeamMember(Base):
     joined_on: Mapped[dt.date]
     left_on: Mapped[dt.date | None]
     left_by: Mapped[str | None]
+    left_reason: Mapped[str | None]
 
 
 class TeamRequest(Base):
@@ -170,3 +175,21 @@ class TeamFiling(Base):
     head_count: Mapped[int]
     form: Mapped[Facts]
     note: Mapped[str | None]
+
+
+class TeamFilingReview(Base):
+    """What the level above said to a filing: taken in, or returned with what is to be changed. Append-only."""
+
+    __tablename__ = "team_filing_review"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "filing_id"], ["team_filing.county_id", "team_filing.id"]),
+        CheckConstraint("outcome IN ('accepted','returned')", name="outcome"),
+        CheckConstraint("outcome <> 'returned' OR reason IS NOT NULL", name="return_has_reason"),
+    )
+
+    county_id: Mapped[CountyId]
+    filing_id: Mapped[Id]
+    outcome: Mapped[str]
+    reason: Mapped[str | None]
+    reviewed_by: Mapped[uuid.UUID]
+    reviewed_at: Mapped[Instant]

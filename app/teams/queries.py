@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.identity.models import Volunteer
-from app.teams.models import Team, TeamFiling, TeamMember, TeamRequest
+from app.teams.models import Team, TeamFiling, TeamFilingReview, TeamMember, TeamRequest
 from points.errors import NotFound
 
 
@@ -24,6 +24,7 @@ class TeamSeen:
     leader_name: str
     head_count: int
     filed_on: dt.date | None
+    leader_gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def _members() -> Select[TeamMember, Volunteer]:
     )
 
 
-def _teams(day: dt.date) -> Select[*tuple[Any, ...]]:
+def seen_teams(day: dt.date) -> Select[*tuple[Any, ...]]:
+    """Return the query for teams as they are read on a day; each row makes a ``TeamSeen``."""
     counted = (
         select(func.count())
         .select_from(TeamMember)
@@ -92,14 +94,14 @@ def _teams(day: dt.date) -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     leader = aliased(Volunteer)
-    return select(Team, leader.name, counted, filed).join(
+    return select(Team, leader.name, counted, filed, leader.state == "left").join(
         leader, and_(leader.county_id == Team.county_id, leader.id == Team.leader_id)
     )
 
 
 def see_team(session: Session, team: Team, *, day: dt.date) -> TeamSeen:
     """Return a team as it is read on a day."""
-    row = session.execute(_teams(day).where(Team.county_id == team.county_id, Team.id == team.id)).one()
+    row = session.execute(seen_teams(day).where(Team.county_id == team.county_id, Team.id == team.id)).one()
     return TeamSeen(*row)
 
 
@@ -107,7 +109,7 @@ def list_teams(
     session: Session, wanted: TeamFilter, *, day: dt.date, after: uuid.UUID | None, limit: int
 ) -> list[TeamSeen]:
     """Return teams, oldest first, one more than ``limit`` if there are more."""
-    query = _teams(day).where(*_conditions(wanted))
+    query = seen_teams(day).where(*_conditions(wanted))
     if after is not None:
         query = query.where(Team.id > after)
     return [TeamSeen(*row) for row in session.execute(query.order_by(Team.id).limit(limit + 1))]
@@ -117,13 +119,33 @@ def list_unfiled(
     session: Session, wanted: TeamFilter, *, year: int, day: dt.date, after: uuid.UUID | None, limit: int
 ) -> list[TeamSeen]:
     """Return active teams that have not filed in a year, oldest first, one more than ``limit`` if there are more."""
-    filed = select(TeamFiling.id).where(
-        TeamFiling.county_id == Team.county_id, TeamFiling.team_id == Team.id, TeamFiling.year == year
-    )
-    query = _teams(day).where(*_conditions(wanted), Team.founded_on <= dt.date(year, 12, 31), ~filed.exists())
+    filed = standing_filings(year)
+    query = seen_teams(day).where(*_conditions(wanted), Team.founded_on <= dt.date(year, 12, 31), ~filed.exists())
     if after is not None:
         query = query.where(Team.id > after)
     return [TeamSeen(*row) for row in session.execute(query.order_by(Team.id).limit(limit + 1))]
+
+
+def standing_filings(year: int) -> Select[uuid.UUID]:
+    """Return the filings of a team in a year that the level above has not returned; for use beside ``Team``."""
+    return (
+        select(TeamFiling.id)
+        .outerjoin(
+            TeamFilingReview,
+            and_(
+                TeamFilingReview.county_id == TeamFiling.county_id,
+                TeamFilingReview.filing_id == TeamFiling.id,
+                TeamFilingReview.outcome == "returned",
+            ),
+        )
+        .where(
+            TeamFiling.county_id == Team.county_id,
+            TeamFiling.team_id == Team.id,
+            TeamFiling.year == year,
+            TeamFilingReview.filing_id.is_(None),
+        )
+        .correlate(Team)
+    )
 
 
 def _conditions(wanted: TeamFilter) -> list[ColumnElement[bool]]:
@@ -251,12 +273,22 @@ def find_last_filing(session: Session, team: Team) -> TeamFiling | None:
     ).scalar_one_or_none()
 
 
-def list_filings(session: Session, team: Team, *, after: uuid.UUID | None, limit: int) -> Sequence[TeamFiling]:
-    """Return a team's filings, newest first, one more than ``limit`` if there are more."""
-    query = select(TeamFiling).where(TeamFiling.county_id == team.county_id, TeamFiling.team_id == team.id)
+def list_filings(
+    session: Session, team: Team, *, after: uuid.UUID | None, limit: int
+) -> list[tuple[TeamFiling, TeamFilingReview | None]]:
+    """Return a team's filings with what the level above said, newest first, one more than ``limit`` if there are."""
+    query = (
+        select(TeamFiling, TeamFilingReview)
+        .outerjoin(
+            TeamFilingReview,
+            and_(TeamFilingReview.county_id == TeamFiling.county_id, TeamFilingReview.filing_id == TeamFiling.id),
+        )
+        .where(TeamFiling.county_id == team.county_id, TeamFiling.team_id == team.id)
+    )
     if after is not None:
         query = query.where(TeamFiling.id < after)
-    return session.execute(query.order_by(TeamFiling.id.desc()).limit(limit + 1)).scalars().all()
+    rows = session.execute(query.order_by(TeamFiling.id.desc()).limit(limit + 1))
+    return [(filing, review) for filing, review in rows]
 
 
 def sizes_of_mothers_teams(session: Session, *, county_id: str, day: dt.date) -> list[tuple[Team, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from points.errors import Conflict, Invalid, Refused
+from points.errors import Conflict, Invalid, NotFound, Refused
 
 
 class TeamPlaceInvalid(Invalid):
@@ -99,3 +99,33 @@ class FirstFiling(Conflict):
     """Nothing was filed before, so there is nothing to be unchanged against."""
 
     code = "first_filing"
+
+
+class FilingReviewed(Conflict):
+    """The level above has answered this filing; ``outcome`` says how."""
+
+    code = "filing_reviewed"
+
+
+class OwnFiling(Refused):
+    """Nobody answers a filing she made herself, or of a team she leads."""
+
+    code = "own_filing"
+
+
+class DeputyNotMember(Conflict):
+    """Only a member other than the leader can be deputy."""
+
+    code = "deputy_not_member"
+
+
+class OwnRemoval(Refused):
+    """Nobody removes herself; she asks to quit."""
+
+    code = "own_removal"
+
+
+class FormLinkOver(NotFound):
+    """The link to a printed form is over; ask for a fresh one."""
+
+    code = "form_link_over"

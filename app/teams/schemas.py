@@ -14,6 +14,8 @@ from app.teams.vocabulary import ServiceKind, ServiceTime, TeamKind
 
 TeamState = Literal["forming", "active", "dissolved"]
 RequestKind = Literal["join", "quit", "transfer"]
+LeftBy = Literal["quit", "transfer", "dissolution", "removal"]
+Outcome = Literal["accepted", "returned"]
 RequestState = Literal["open", "approved", "refused", "withdrawn"]
 PlaceCode = Annotated[str, Field(pattern=r"^\d{4}(\d{2}(\d{3}(\d{3})?)?)?$")]
 WeChatId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{5,19}$", description="微信号，本人愿意才填")]
@@ -185,6 +187,8 @@ class TeamView(TeamItem):
     dissolved_on: dt.date | None
     dissolve_reason: str | None
     members_missing: Annotated[int, Field(description="小队还差几名队员")]
+    leader_gone: Annotated[bool, Field(description="领队已经离开，等新领队")]
+    deputy_id: Annotated[uuid.UUID | None, Field(description="副领队：领队离开时由她带队")]
     i_am_member: bool
     i_am_leader: bool
     version: int
@@ -206,7 +210,8 @@ class MemberItem(View):
     is_leader: bool
     joined_on: dt.date
     left_on: Annotated[dt.date | None, Field(description="从这一天起不再是队员")]
-    left_by: Literal["quit", "transfer", "dissolution"] | None
+    left_by: LeftBy | None
+    is_deputy: bool
 
 
 class MemberPage(View):
@@ -253,7 +258,8 @@ class OwnMembership(View):
     is_leader: bool
     joined_on: dt.date
     left_on: dt.date | None
-    left_by: Literal["quit", "transfer", "dissolution"] | None
+    left_by: LeftBy | None
+    left_reason: Annotated[str | None, Field(description="被请离队时的原因")]
 
 
 class OwnTeams(View):
@@ -274,6 +280,8 @@ class FilingView(View):
     changes: list[str]
     head_count: int
     note: str | None
+    outcome: Annotated[Outcome | None, Field(description="上级的答复；还没看时为空")]
+    outcome_reason: str | None
 
 
 class FilingPage(View):
@@ -298,3 +306,22 @@ class TeamFigures(View):
     teams: Annotated[int, Field(description="附件3第7项：环保妈妈志愿服务队（支）")]
     forming_counted: Annotated[bool, Field(description="组建中的队伍是否计入，由县区设定")]
     forming: Annotated[list[SmallTeam], Field(description="不足五人、组建中的队伍")]
+
+
+class RemovalBody(Body):
+    """Why a member is let go; she reads it."""
+
+    reason: Paragraph
+
+
+class DeputyBody(Body):
+    """Who leads the team if its leader leaves; empty for nobody."""
+
+    volunteer_id: uuid.UUID | None = None
+
+
+class ReviewBody(Body):
+    """Taken in, or returned with what is to be changed."""
+
+    outcome: Outcome
+    reason: Paragraph | None = None

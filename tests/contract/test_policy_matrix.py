@@ -18,7 +18,7 @@ from tests.world import World
 
 GUARDED = [op for op in OPERATIONS if op.action != PUBLIC]
 PER_RECORD = {"verify_records"}  # answers for each record by itself; tested with the hours
-ARGUMENTS = {"village_code": "450222100201", "place_code": "450222100201", "year": "2026"}
+ARGUMENTS = {"village_code": "450222100201", "place_code": "450222100201", "year": "2026", "city_code": "4502"}
 REFUSED = [
     (op, role)
     for op in GUARDED

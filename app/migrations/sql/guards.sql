@@ -8,7 +8,7 @@ DO $$
 DECLARE book text;
 BEGIN
     FOREACH book IN ARRAY ARRAY['posting', 'ledger_block', 'sealed_posting', 'hours_entry', 'decision',
-        'stock_movement', 'item_price', 'disclosure_line', 'audit_entry', 'grant_spending', 'team_filing',
+        'stock_movement', 'item_price', 'disclosure_line', 'audit_entry', 'grant_spending', 'team_filing', 'team_filing_review',
         'material_handout'] LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON %I '
             'FOR EACH ROW EXECUTE FUNCTION refuse_change()', book);

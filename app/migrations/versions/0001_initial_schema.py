@@ -1341,6 +1341,7 @@ def upgrade():
     sa.Column('unit_name', sa.Text(), nullable=True),
     sa.Column('is_mothers_team', sa.Boolean(), nullable=False),
     sa.Column('leader_id', sa.Uuid(), nullable=False),
+    sa.Column('deputy_id', sa.Uuid(), nullable=True),
     sa.Column('leader_post', sa.Text(), nullable=True),
     sa.Column('leader_wechat_cipher', sa.LargeBinary(), nullable=True),
     sa.Column('leader_wechat_hash', sa.LargeBinary(), nullable=True),
@@ -1360,8 +1361,10 @@ def upgrade():
     sa.CheckConstraint('(place_code IS NULL) <> (unit_name IS NULL)', name=op.f('ck_team_place_or_unit')),
     sa.CheckConstraint('cardinality(service_kinds) BETWEEN 1 AND 11', name=op.f('ck_team_service_kinds')),
     sa.CheckConstraint('cardinality(service_times) BETWEEN 1 AND 3', name=op.f('ck_team_service_times')),
+    sa.CheckConstraint('deputy_id <> leader_id', name=op.f('ck_team_deputy_is_another')),
     sa.CheckConstraint('parent_id <> id', name=op.f('ck_team_not_its_own_parent')),
     sa.CheckConstraint('place_code IS NULL OR starts_with(place_code, county_id) OR place_code = left(county_id, 4)', name=op.f('ck_team_place_in_county')),
+    sa.ForeignKeyConstraint(['county_id', 'deputy_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_team_county_id_deputy_id')),
     sa.ForeignKeyConstraint(['county_id', 'leader_id'], ['volunteer.county_id', 'volunteer.id'], name=op.f('fk_team_county_id_leader_id')),
     sa.ForeignKeyConstraint(['county_id', 'parent_id'], ['team.county_id', 'team.id'], name=op.f('fk_team_county_id_parent_id')),
     sa.PrimaryKeyConstraint('county_id', 'id', name=op.f('pk_team'))
@@ -1573,7 +1576,8 @@ def upgrade():
     sa.Column('joined_on', sa.Date(), nullable=False),
     sa.Column('left_on', sa.Date(), nullable=True),
     sa.Column('left_by', sa.Text(), nullable=True),
-    sa.CheckConstraint("left_by IN ('quit','transfer','dissolution')", name=op.f('ck_team_member_left_by')),
+    sa.Column('left_reason', sa.Text(), nullable=True),
+    sa.CheckConstraint("left_by IN ('quit','transfer','dissolution','removal')", name=op.f('ck_team_member_left_by')),
     sa.CheckConstraint('(left_on IS NULL) = (left_by IS NULL)', name=op.f('ck_team_member_left')),
     sa.CheckConstraint('left_on >= joined_on', name=op.f('ck_team_member_days')),
     sa.ForeignKeyConstraint(['county_id', 'team_id'], ['team.county_id', 'team.id'], name=op.f('fk_team_member_county_id_team_id')),
@@ -1665,6 +1669,18 @@ def upgrade():
     sa.UniqueConstraint('county_id', 'shift_id', 'volunteer_id', name=op.f('uq_sign_up_county_id_shift_id_volunteer_id'))
     )
     op.create_index('ix_sign_up_volunteer', 'sign_up', ['county_id', 'volunteer_id'], unique=False)
+    op.create_table('team_filing_review',
+    sa.Column('county_id', sa.String(length=6), nullable=False),
+    sa.Column('filing_id', sa.Uuid(), nullable=False),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('reviewed_by', sa.Uuid(), nullable=False),
+    sa.Column('reviewed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("outcome <> 'returned' OR reason IS NOT NULL", name=op.f('ck_team_filing_review_return_has_reason')),
+    sa.CheckConstraint("outcome IN ('accepted','returned')", name=op.f('ck_team_filing_review_outcome')),
+    sa.ForeignKeyConstraint(['county_id', 'filing_id'], ['team_filing.county_id', 'team_filing.id'], name=op.f('fk_team_filing_review_county_id_filing_id')),
+    sa.PrimaryKeyConstraint('county_id', 'filing_id', name=op.f('pk_team_filing_review'))
+    )
     op.create_table('substitution',
     sa.Column('county_id', sa.String(length=6), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -1691,6 +1707,7 @@ def downgrade():
     op.drop_index('uq_substitution_open', table_name='substitution', postgresql_where="state = 'offered'")
     op.drop_index('ix_substitution_person', table_name='substitution')
     op.drop_table('substitution')
+    op.drop_table('team_filing_review')
     op.drop_index('ix_sign_up_volunteer', table_name='sign_up')
     op.drop_table('sign_up')
     op.drop_index('ix_roster_occurrence_activity', table_name='roster_occurrence')

@@ -1,7 +1,7 @@
 """Teams over HTTP. Importing this package declares every operation of the slice."""
 
-from app.teams.api import filings, members
+from app.teams.api import city, filings, forms, members
 from app.teams.api import teams as teams_api
 from app.teams.api.blueprint import teams
 
-__all__ = ["filings", "members", "teams", "teams_api"]
+__all__ = ["city", "filings", "forms", "members", "teams", "teams_api"]

@@ -6,9 +6,9 @@ from typing import Any
 
 from app.clock import local_date
 from app.core.actor import NotAllowed
-from app.http.endpoint import Call, operation
+from app.http.endpoint import Call, operation, path_id
 from app.http.pagination import CursorInvalid
-from app.http.schemas import PageQuery
+from app.http.schemas import CountyQuery, PageQuery
 from app.teams import queries
 from app.teams import refusals as no
 from app.teams.api.blueprint import (
@@ -20,10 +20,22 @@ from app.teams.api.blueprint import (
     locked_team,
     next_cursor,
     readable_team,
+    require_visible,
     teams,
 )
-from app.teams.schemas import FilingBody, FilingPage, FilingView, TeamPage, UnfiledQuery
+from app.teams.models import TeamFiling, TeamFilingReview
+from app.teams.oversight import Waiting, list_waiting
+from app.teams.oversight_schemas import WaitingItem, WaitingPage, WaitingQuery
+from app.teams.schemas import (
+    FilingBody,
+    FilingPage,
+    FilingView,
+    ReviewBody,
+    TeamPage,
+    UnfiledQuery,
+)
 from app.teams.service.filings import file_team as file_form
+from app.teams.service.reviews import review
 from points.errors import NotFound
 
 FILING: dict[str, Any] = {
@@ -35,6 +47,8 @@ FILING: dict[str, Any] = {
     "changes": ["members", "service_times"],
     "head_count": 12,
     "note": None,
+    "outcome": None,
+    "outcome_reason": None,
 }
 
 
@@ -63,7 +77,7 @@ def file_team(call: Call[FilingBody]) -> FilingView:
         actor=call.actor,
         now=call.now,
     )
-    return FilingView.model_validate(filing)
+    return filing_view(filing, None)
 
 
 @operation(
@@ -86,8 +100,8 @@ def list_filings(call: Call[Any]) -> FilingPage:
     scope, limit = f"team-filings:{team.id}", call.query.limit
     rows = queries.list_filings(call.session, team, after=after_id(call, scope), limit=limit)
     return FilingPage(
-        items=[FilingView.model_validate(filing) for filing in rows[:limit]],
-        next_cursor=next_cursor(rows, limit=limit, scope=scope),
+        items=[filing_view(filing, review) for filing, review in rows[:limit]],
+        next_cursor=next_cursor([filing for filing, _ in rows], limit=limit, scope=scope),
     )
 
 
@@ -129,3 +143,80 @@ def _own_place(call: Call[Any]) -> str:
     held = [grant.place_code for grant in call.actor.grants]
     widest = min(held, key=len)
     return call.county_id if call.county_id.startswith(widest) else widest
+
+
+@operation(
+    teams,
+    "query",
+    "GET",
+    "/team-filings",
+    action="team.acknowledge",
+    summary="等我答复的备案",
+    query=WaitingQuery,
+    returns=WaitingPage,
+    refusals=(NotFound, CursorInvalid),
+    answer={
+        "items": [{**FILING, "team_id": ITEM["id"], "team_name": ITEM["name"], "kind": "squad"}],
+        "next_cursor": None,
+    },
+)
+def list_waiting_filings(call: Call[Any]) -> WaitingPage:
+    """List the newest filings nobody above has answered: of one's place, or of the teams under one's own."""
+    require_visible(call)
+    asked: WaitingQuery = call.query
+    place = asked.place_code or call.county_id
+    by_role = call.actor.may("team.acknowledge", place_code=place)
+    wanted = Waiting(call.county_id, asked.place_code, None if by_role else call.actor.volunteer_id)
+    scope = f"team-filings:{wanted}"
+    rows = list_waiting(call.session, wanted, after=after_id(call, scope), limit=asked.limit)
+    return WaitingPage(
+        items=[
+            WaitingItem(
+                **filing_view(filing, None).model_dump(),
+                team_id=team.id,
+                team_name=team.name,
+                kind=team.kind,  # type: ignore[arg-type]
+            )
+            for filing, team in rows[: asked.limit]
+        ],
+        next_cursor=next_cursor([filing for filing, _ in rows], limit=asked.limit, scope=scope),
+    )
+
+
+@operation(
+    teams,
+    "command",
+    "POST",
+    "/team-filings/<uuid:filing_id>/review",
+    action="team.acknowledge",
+    summary="答复备案",
+    body=ReviewBody,
+    query=CountyQuery,
+    returns=FilingView,
+    refusals=(NotFound, no.OwnFiling, no.RefusalNeedsReason, no.FilingReviewed),
+    keyed=True,
+    example={"outcome": "returned", "reason": "请补上服务时间。"},
+    answer={**FILING, "outcome": "returned", "outcome_reason": "请补上服务时间。"},
+)
+def review_filing(call: Call[ReviewBody]) -> FilingView:
+    """Take a filing in, or return it with what is to be changed; a returned one counts as not filed."""
+    require_visible(call)
+    filing, made = review(
+        call.session,
+        path_id(call, "filing_id"),
+        county_id=call.county_id,
+        outcome=call.body.outcome,
+        reason=call.body.reason,
+        actor=call.actor,
+        now=call.now,
+    )
+    return filing_view(filing, made)
+
+
+def filing_view(filing: TeamFiling, said: TeamFilingReview | None) -> FilingView:
+    """Return a filing with what the level above said to it."""
+    names = FilingView.model_fields.keys() - {"outcome", "outcome_reason"}
+    return FilingView.model_validate(
+        {name: getattr(filing, name) for name in names}
+        | {"outcome": said and said.outcome, "outcome_reason": said and said.reason}
+    )

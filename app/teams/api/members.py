@@ -11,14 +11,25 @@ from app.http.pagination import CursorInvalid
 from app.identity.refusals import VolunteerNotActive
 from app.teams import queries
 from app.teams import refusals as no
-from app.teams.api.blueprint import ID, PERSON_ID, after_id, knows_names, next_cursor, readable_team, teams
+from app.teams.api.blueprint import (
+    ID,
+    PERSON_ID,
+    after_id,
+    knows_names,
+    locked_team,
+    next_cursor,
+    readable_team,
+    teams,
+)
 from app.teams.schemas import (
     DecisionBody,
+    DeputyBody,
     MemberItem,
     MemberPage,
     MemberQuery,
     OwnMembership,
     OwnTeams,
+    RemovalBody,
     RequestBody,
     RequestItem,
     RequestPage,
@@ -26,6 +37,8 @@ from app.teams.schemas import (
     RequestView,
 )
 from app.teams.service import requests
+from app.teams.service.leading import leading_id, name_deputy
+from app.teams.service.leading import remove_member as let_go
 from points.errors import NotFound
 
 REQUEST: dict[str, Any] = {
@@ -62,6 +75,7 @@ REQUEST: dict[str, Any] = {
                 "joined_on": "2026-03-01",
                 "left_on": None,
                 "left_by": None,
+                "is_deputy": False,
             }
         ],
         "next_cursor": None,
@@ -85,6 +99,7 @@ def list_team_members(call: Call[Any]) -> MemberPage:
             joined_on=member.joined_on,
             left_on=member.left_on,
             left_by=member.left_by,  # type: ignore[arg-type]
+            is_deputy=member.volunteer_id == team.deputy_id and member.left_on is None,
         )
         for member, person in rows[: asked.limit]
     ]
@@ -118,6 +133,7 @@ def show_own_teams(call: Call[Any]) -> OwnTeams:
                 joined_on=member.joined_on,
                 left_on=member.left_on,
                 left_by=member.left_by,  # type: ignore[arg-type]
+                left_reason=member.left_reason,
             )
             for member, team in memberships
         ],
@@ -175,7 +191,7 @@ def ask_team(call: Call[RequestBody]) -> RequestView:
 def list_team_requests(call: Call[Any]) -> RequestPage:
     """List the requests a team's leader decides on: joining, quitting, and coming over from another team."""
     team = readable_team(call)
-    leader = team.leader_id if team.county_id == call.actor.county_id else None
+    leader = leading_id(call.session, team) if team.county_id == call.actor.county_id else None
     call.actor.require("team.lead", place_code=team.scope, volunteer_id=leader)
     asked: RequestQuery = call.query
     scope = f"team-requests:{team.id}:{asked.state}"
@@ -242,3 +258,41 @@ def withdraw_team_request(call: Call[Any]) -> RequestView:
     """Take a request back that is not decided yet."""
     request = requests.withdraw(call.session, path_id(call, "request_id"), actor=call.actor, now=call.now)
     return RequestView.model_validate(request)
+
+
+@operation(
+    teams,
+    "command",
+    "POST",
+    "/teams/<uuid:team_id>/members/<uuid:volunteer_id>/removal",
+    action="team.lead",
+    summary="请队员离队",
+    body=RemovalBody,
+    returns=None,
+    refusals=(NotFound, no.TeamDissolved, no.NotMember, no.LeaderStays, no.OwnRemoval),
+    keyed=True,
+    example={"reason": "搬到外地，联系不上。"},
+)
+def remove_member(call: Call[RemovalBody]) -> None:
+    """Let a member go from today on, with a reason that she reads; she may turn to the level above."""
+    person, reason = path_id(call, "volunteer_id"), call.body.reason
+    let_go(call.session, locked_team(call), volunteer_id=person, reason=reason, actor=call.actor, now=call.now)
+
+
+@operation(
+    teams,
+    "command",
+    "POST",
+    "/teams/<uuid:team_id>/deputy",
+    action="team.lead",
+    summary="定副领队",
+    body=DeputyBody,
+    returns=None,
+    refusals=(NotFound, no.TeamDissolved, no.DeputyNotMember),
+    keyed=True,
+    example={"volunteer_id": PERSON_ID},
+)
+def change_deputy(call: Call[DeputyBody]) -> None:
+    """Name who leads the team if its leader leaves the programme, or nobody."""
+    wanted = call.body.volunteer_id
+    name_deputy(call.session, locked_team(call), volunteer_id=wanted, actor=call.actor, now=call.now)

@@ -11,6 +11,7 @@ from app.core.actor import Actor
 from app.teams.models import Team, TeamFiling
 from app.teams.queries import find_last_filing, member_ids_on
 from app.teams.refusals import FilingHasChanges, FirstFiling, LeaderNotMember
+from app.teams.service.leading import leading_id
 from app.teams.service.teams import note, require_active_team
 from points.base import new_id
 
@@ -28,7 +29,7 @@ def file_team(
         LeaderNotMember: whoever led it has left the programme; a form needs a leader (T1).
         FirstFiling, FilingHasChanges: the claim does not hold.
     """
-    actor.require("team.file", place_code=team.scope, volunteer_id=team.leader_id)
+    actor.require("team.file", place_code=team.scope, volunteer_id=leading_id(session, team))
     require_active_team(team)
     today = local_date(now)
     members = member_ids_on(session, team, day=today)

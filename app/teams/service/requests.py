@@ -14,6 +14,7 @@ from app.clock import local_date
 from app.core import audit
 from app.core.actor import Actor
 from app.identity.models import Volunteer
+from app.messages.kinds import Kind
 from app.teams.models import Team, TeamMember, TeamRequest
 from app.teams.queries import find_membership, get_request, get_team
 from app.teams.refusals import (
@@ -25,6 +26,7 @@ from app.teams.refusals import (
     RequestDecided,
     RequestPending,
 )
+from app.teams.service.leading import leading_id, tell
 from app.teams.service.teams import add_member, require_active, require_active_team
 from points.base import new_id
 from points.errors import NotFound
@@ -79,6 +81,10 @@ def ask(session: Session, wish: NewRequest, *, actor: Actor, now: dt.datetime) -
     session.add(request)
     session.flush()
     _note(session, request, "team.ask", actor=actor, now=now)
+    deciding = get_team(session, county_id=team.county_id, team_id=request.deciding_team_id)
+    head = leading_id(session, deciding)
+    if head not in (actor.volunteer_id, person.id):
+        tell(session, Kind.TEAM_REQUEST_OPEN, deciding, to=head, now=now, member_id=person.id)
     return request
 
 
@@ -97,7 +103,7 @@ def decide(
     """
     request = get_request(session, county_id=actor.county_id, request_id=request_id)
     deciding = get_team(session, county_id=request.county_id, team_id=request.deciding_team_id, lock=True)
-    actor.require("team.lead", place_code=deciding.scope, volunteer_id=deciding.leader_id)
+    actor.require("team.lead", place_code=deciding.scope, volunteer_id=leading_id(session, deciding))
     if request.volunteer_id == actor.volunteer_id:
         raise OwnRequest()
     _require_open(request)
@@ -109,6 +115,8 @@ def decide(
     request.decided_by, request.decided_at, request.decision_reason = actor.volunteer_id, now, reason
     session.flush()
     _note(session, request, "team.decide", actor=actor, now=now)
+    kind = Kind.TEAM_REQUEST_APPROVED if approve else Kind.TEAM_REQUEST_REFUSED
+    tell(session, kind, deciding, to=request.volunteer_id, now=now)
     return request
 
 

@@ -15,6 +15,7 @@ from app.core.actor import Actor
 from app.core.crypto import FieldCipher
 from app.identity.models import Volunteer
 from app.identity.refusals import VolunteerNotActive
+from app.messages.kinds import Kind
 from app.places.queries import find_division
 from app.teams.models import WECHAT_FIELD, Team, TeamMember, TeamRequest
 from app.teams.queries import count_below, find_membership, get_team
@@ -27,6 +28,7 @@ from app.teams.refusals import (
     TeamParentInvalid,
     TeamPlaceInvalid,
 )
+from app.teams.service.leading import leading_id, tell
 from app.teams.vocabulary import PARENT_KIND, TeamKind
 from points.base import new_id
 from points.errors import NotFound
@@ -123,15 +125,19 @@ def change_leader(
         LeaderNotMember: she does not belong to the team.
         VolunteerNotActive: she may not serve at present.
     """
-    actor.require("team.lead", place_code=team.scope, volunteer_id=team.leader_id)
+    actor.require("team.lead", place_code=team.scope, volunteer_id=leading_id(session, team))
     require_active_team(team)
     if find_membership(session, team, volunteer_id=leader.volunteer_id) is None:
         raise LeaderNotMember()
     person = require_active(session, county_id=team.county_id, volunteer_id=leader.volunteer_id)
     before, team.leader_id = team.leader_id, person.id
+    if team.deputy_id == person.id:
+        team.deputy_id = None
     _describe_leader(team, leader, cipher)
     session.flush()
     note(session, team, "team.lead", actor=actor, now=now, facts={"from": str(before), "to": str(person.id)})
+    if person.id not in (before, actor.volunteer_id):
+        tell(session, Kind.TEAM_LED, team, to=person.id, now=now)
 
 
 def dissolve_team(session: Session, team: Team, *, reason: str, actor: Actor, now: dt.datetime) -> None:
