@@ -3,6 +3,7 @@ import { onNetworkChange, watchNetwork } from './core/network'
 import { countWaiting, upload } from './core/outbox'
 import { countPersonsWaiting, uploadPersons } from './core/person-scans'
 import './core/session'
+import { forgetOfEarlierVersion } from './core/snapshots'
 
 function sendWhatWaits(): void {
   if (countWaiting()) void upload().catch(() => undefined) // nobody asked for it: the queue page tells what waits
@@ -11,6 +12,7 @@ function sendWhatWaits(): void {
 
 App({
   onLaunch() {
+    forgetOfEarlierVersion()
     watchNetwork()
     onNetworkChange((isOnline) => {
       if (isOnline) sendWhatWaits()

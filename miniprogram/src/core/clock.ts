@@ -1,5 +1,5 @@
 /** Time as the service sees it: this phone's clock plus the difference measured at the last answer. */
-import { read, write } from './storage'
+import { read, writeIfRoom } from './storage'
 
 /** Differences below this are the road's, not the clock's. */
 const NOTICEABLE_SECONDS = 2
@@ -10,7 +10,7 @@ export function learnFrom(dateHeader: string | undefined, receivedAt: number): v
   if (Number.isNaN(served)) return
   const skew = Math.round((served - receivedAt) / 1000)
   const known = read('skewSeconds')
-  if (known === undefined || Math.abs(skew - known) >= NOTICEABLE_SECONDS) write('skewSeconds', skew)
+  if (known === undefined || Math.abs(skew - known) >= NOTICEABLE_SECONDS) writeIfRoom('skewSeconds', skew)
 }
 
 /** Server time minus phone time in seconds, or undefined if it was never measured. */

@@ -198,3 +198,71 @@ test('which way a scan goes is told by the phone first, then by the service', as
   assert.equal(tidied(many).filter((item) => item.state === 'waiting').length, 30)
   assert.equal(tidied(many).filter((item) => item.state === 'arrived').length, 20)
 })
+
+const KEPT = `
+  export { lastSeen, remember, forgetOfEarlierVersion } from './core/snapshots'
+  export { read, write } from './core/storage'
+  export { learnFrom, skewSeconds } from './core/clock'`
+
+/** A phone that keeps no more than so many characters under one name. */
+function narrowPhone(most) {
+  const phone = fakePhone()
+  const keep = phone.wx.setStorageSync
+  phone.wx.setStorageSync = (key, value) => {
+    if (JSON.stringify(value).length > most()) throw new Error('setStorageSync:fail exceed max size')
+    keep(key, value)
+  }
+  phone.wx.getAccountInfoSync = () => ({ miniProgram: { version: phone.version ?? '' } })
+  return phone
+}
+
+test('years of looking at activities do not fill the phone, and screens seen once stay', async () => {
+  const { lastSeen, remember } = await load(KEPT, narrowPhone(() => 10000).wx)
+  remember('home', { name: '示例阿妹' })
+  for (let index = 0; index < 200; index++) remember(`activity:${index}`, { text: '很长'.repeat(50) })
+  assert.equal(lastSeen('home').name, '示例阿妹')
+  assert.equal(lastSeen('activity:100'), undefined)
+  assert.ok(lastSeen('activity:199'))
+  remember('activity:large', { text: '长'.repeat(9000) })
+  assert.equal(lastSeen('home').name, '示例阿妹')
+})
+
+test('a phone without room still answers, and scans take the place of what comes again by itself', async () => {
+  let most = 10000
+  const phone = narrowPhone(() => most)
+  const { lastSeen, learnFrom, remember, read, skewSeconds, write } = await load(KEPT, phone.wx)
+  remember('home', { name: '示例阿妹' })
+  phone.wx.setStorageSync = ((keep) => (key, value) => {
+    if (phone.storage.has('snapshots')) throw new Error('setStorageSync:fail no room')
+    keep(key, value)
+  })(phone.wx.setStorageSync)
+  learnFrom('Wed, 25 Nov 2026 01:00:00 GMT', 0)
+  assert.equal(skewSeconds(), undefined)
+  write('outbox', [scan('kept-0001')])
+  assert.equal(read('outbox').length, 1)
+  assert.equal(lastSeen('home'), undefined)
+  most = 0
+  assert.deepEqual(remember('home', { name: '还在' }), { name: '还在' })
+})
+
+test('damaged storage counts as empty, and a new version forgets what an earlier one kept', async () => {
+  const phone = narrowPhone(() => 10000)
+  const { forgetOfEarlierVersion, lastSeen, read, remember } = await load(KEPT, phone.wx)
+  phone.storage.set('outbox', { not: 'a list' })
+  phone.storage.set('personScans', [null, 'x', { nonce: 'n' }])
+  phone.storage.set('snapshots', 'gibberish')
+  phone.storage.set('skewSeconds', 'fast')
+  assert.deepEqual(
+    [read('outbox'), read('personScans'), read('snapshots'), read('skewSeconds')],
+    [undefined, [{ nonce: 'n' }], undefined, undefined],
+  )
+  remember('home', { name: '示例阿妹' })
+  forgetOfEarlierVersion()
+  assert.ok(lastSeen('home'))
+  phone.version = '1.1.0'
+  forgetOfEarlierVersion()
+  assert.equal(lastSeen('home'), undefined)
+  remember('home', { name: '示例阿妹' })
+  forgetOfEarlierVersion()
+  assert.ok(lastSeen('home'))
+})
