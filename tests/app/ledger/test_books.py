@@ -111,7 +111,7 @@ def test_head_when_the_day_is_sealed_then_is_public_printable_and_found_again(wo
     shown = world.client.get("/v1/ledger/head", query_string={"county_id": COUNTY}).get_json()
 
     assert shown["number"] == 1
-    assert shown["hash"] == "".join(shown["board_text"].split("校验码：")[1].split("\n")[0].split())
+    assert shown["hash"] == "".join(shown["board_text"].split("核对码：")[1].split("\n")[0].split())
     with world.database.session() as session:
         digest = bytes.fromhex(shown["hash"])
         assert is_printed_head(session, county_id=COUNTY, seq=1, digest=digest)
