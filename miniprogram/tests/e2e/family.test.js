@@ -41,6 +41,16 @@ async function countyStaffOf(countyId) {
   throw new Error(`nobody for ${countyId}`)
 }
 
+/** Wait for a message: the service looks once a minute whom it has to tell something. */
+async function told(person, title) {
+  const hasIt = async () =>
+    (await person.get('/me/inbox?limit=20')).items.some((each) => each.title === title)
+  for (let seconds = 0; !(await hasIt()); seconds++) {
+    if (seconds > 100) throw new Error(`nobody was told: ${title}`)
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+  }
+}
+
 /** Goods that can be exchanged now at the village's pickup point. */
 async function openShop() {
   const keeper = await stack.person(`${VILLAGE}-shop-keeper`)
@@ -103,6 +113,7 @@ test('a granddaughter redeems for her grandmother, who agreed, sees it, and ends
   await back(phone)
   await phone.evaluate(() => window.__preview.page().load())
   await visible(phone, '.box').waitFor()
+  await told(elder, '帮您家兑换了')
   await turnTo(her, stack, `${VILLAGE}-volunteer-3`, 'pages/messages/inbox/index')
   await waitFor(her, '帮您家兑换了')
   await finish(her)
