@@ -138,9 +138,7 @@ def _draw_code(near: Surroundings, *, activity_id: str, tried: str) -> None:
 
 def _remove_blocked_photo(near: Surroundings, *, county_id: str, photo_id: str) -> None:
     with transaction(near.database, now=clock.utc_now()) as unit:
-        remove_blocked(
-            unit.session, county_id=county_id, photo_id=uuid.UUID(photo_id), folder=near.settings.data_dir
-        )
+        remove_blocked(unit.session, county_id=county_id, photo_id=uuid.UUID(photo_id), folder=near.settings.data_dir)
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,7 @@ from app.identity.service.rosters import RosterPlan, import_roster, plan_roster
 SHOWN_MAX = 50
 
 
-@click.command(
-    "import-roster", help=f"导入花名册（CSV 或 xlsx）。列：{'、'.join(COLUMNS)}。默认只预览。"
-)
+@click.command("import-roster", help=f"导入花名册（CSV 或 xlsx）。列：{'、'.join(COLUMNS)}。默认只预览。")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--village", "village_code", default=None, help="文件里没有村代码时，用这个 12 位村代码。")
 @click.option("--commit", "really", is_flag=True, help="真正写入；有一行不对就一行也不写。")

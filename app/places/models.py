@@ -105,7 +105,7 @@ class CountyPolicy(Base):
 
     ``activity_approval``: an organizer's activity is seen only after the county has approved it.
     ``forming_teams_count``: squads of fewer than five count in row 7 of annex 3 (forms.md §3.3: by default they do).
-    ``id_numbers``: ID numbers may be written down, encrypted (志愿服务条例 art. 7 does not demand them: off by default).
+    ``id_numbers``: ID numbers may be kept, encrypted (志愿服务条例 art. 7 does not demand them: off by default).
     """
 
     __tablename__ = "county_policy"

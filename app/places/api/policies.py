@@ -28,7 +28,7 @@ _POLICY = {"activity_approval": False, "forming_teams_count": True, "id_numbers"
     answer=_POLICY,
 )
 def get_county_policy(call: Call[Any]) -> CountyPolicyView:
-    """Read what holds in the whole county: approval of activities, counting of forming squads, keeping of ID numbers."""
+    """Read what holds in the whole county: approval of activities, forming squads, keeping of ID numbers."""
     require_visible(call)
     return CountyPolicyView.model_validate(county_policy(call.session, county_id=call.county_id))
 
