@@ -155,7 +155,7 @@ def end_proxy(call: Call[Nothing]) -> None:
                 "actor_id": _OTHER,
                 "actor_name": "李*芳",
                 "action": "redemption.place",
-                "what": "替您兑换下单",
+                "what": "替您预留了东西",
             }
         ],
         "next_cursor": None,

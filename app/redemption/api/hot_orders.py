@@ -76,7 +76,7 @@ class Placed(NamedTuple):
     "POST",
     "/redemption-orders",
     action="redemption.place",
-    summary="兑换下单",
+    summary="预留物品",
     body=PlaceOrder,
     returns=OrderPlaced,
     status=201,

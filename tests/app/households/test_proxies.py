@@ -38,7 +38,7 @@ def test_granddaughter_when_made_proxy_on_paper_then_redeems_for_the_elder_until
     assert world.balance(elder.household_id) == 900
     acts = elder.get("/me/acts-for-me").get_json()["items"]
     assert [(act["actor_name"], act["what"]) for act in acts] == [
-        ("李小芳", "替您兑换下单"),
+        ("李小芳", "替您预留了东西"),
         (acts[1]["actor_name"], "登记了您的委托"),
     ]
     assert "*" in acts[1]["actor_name"]

@@ -51,7 +51,7 @@ def test_balance_when_goods_are_ordered_then_shows_the_points_as_held(world: Wor
     shown = mother.get("/me/balance").get_json()
     assert (shown["balance"], shown["held"], shown["spendable"]) == ("38.00", "12.00", "38.00")
     [hold, _] = mother.get("/me/statement").get_json()["items"]
-    assert (hold["label"], hold["points"], len(hold["explanation"])) == ("兑换下单，先占着", "-12.00", 1)
+    assert (hold["label"], hold["points"], len(hold["explanation"])) == ("预留东西，先占着", "-12.00", 1)
     assert "1 块" in hold["explanation"][0]
 
 

@@ -13,7 +13,7 @@ def test_divisions_with_malformed_code_are_refused_in_chinese(world: World) -> N
     answer = world.client.get("/v1/divisions", query_string={"parent_code": "四五"})
 
     assert answer.status_code == 422
-    assert answer.get_json()["title"] == "填写的内容有误"
+    assert answer.get_json()["title"] == "有的地方没填对"
     assert answer.get_json()["errors"][0]["pointer"] == "#/query/parent_code"
 
 
