@@ -1,5 +1,5 @@
 /** Activities and one's place in them. */
-import { once } from '../core/keys'
+import { once, settle } from '../core/keys'
 import { send } from '../core/request'
 import type { ActivityQuery } from '../domain/filter'
 import type { ActivityList, ActivityView, SignUpCancelledView, SignUpView } from './types'
@@ -25,8 +25,10 @@ export function signUp(activityId: string, shiftId: string, postId?: string): Pr
   )
 }
 
-export function cancelSignUp(signUpId: string): Promise<SignUpCancelledView> {
-  return once(`cancel-sign-up:${signUpId}`, (key) =>
-    send({ method: 'POST', path: `/sign-ups/${signUpId}/cancellation`, key }),
+export async function cancelSignUp(signUpId: string): Promise<SignUpCancelledView> {
+  const cancelled = await once(`cancel-sign-up:${signUpId}`, (key) =>
+    send<SignUpCancelledView>({ method: 'POST', path: `/sign-ups/${signUpId}/cancellation`, key }),
   )
+  settle('sign-up:')
+  return cancelled
 }

@@ -1,5 +1,5 @@
 /** Goods, reservations and the codes to collect them. */
-import { once } from '../core/keys'
+import { once, settle } from '../core/keys'
 import { send } from '../core/request'
 import type {
   Allowance,
@@ -50,10 +50,11 @@ export function showOrder(id: string): Promise<OrderView> {
   return send({ method: 'GET', path: `/redemption-orders/${id}` })
 }
 
-export function cancelOrder(id: string, reason: string): Promise<{ id: string }> {
-  return once(`cancel-order:${id}`, (key) =>
+export async function cancelOrder(id: string, reason: string): Promise<void> {
+  await once(`cancel-order:${id}`, (key) =>
     send({ method: 'POST', path: `/redemption-orders/${id}/cancellation`, body: { reason }, key }),
   )
+  settle('order:')
 }
 
 /** The redemption days of a pickup point: those to come, the nearest first, or those that are over, the latest first. */

@@ -30,6 +30,16 @@ export async function once<T>(purpose: string, run: (key: string) => Promise<T>)
   }
 }
 
+/**
+ * Forget the keys of a purpose whose answers never came, because what became of them is known by now: whoever gave a
+ * reservation back and takes the same again wants another one, not the old answer.
+ * @param beginning how the purposes begin, for instance `order:`
+ */
+export function settle(beginning: string): void {
+  const pending = Object.entries(read('pendingKeys') ?? {})
+  write('pendingKeys', Object.fromEntries(pending.filter(([purpose]) => !purpose.startsWith(beginning))))
+}
+
 function forget(purpose: string): void {
   const { [purpose]: _, ...rest } = read('pendingKeys') ?? {}
   write('pendingKeys', rest)

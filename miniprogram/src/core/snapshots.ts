@@ -9,6 +9,23 @@ export function lastSeen<T>(screen: string): T | undefined {
   return read('snapshots')?.[screen] as T | undefined
 }
 
+/**
+ * Show the last good answer of a screen. One that cannot be shown – a damaged phone – is forgotten.
+ * @returns whether something is shown
+ */
+export function showLastSeen<T>(screen: string, show: (seen: T) => void): boolean {
+  const seen = lastSeen<T>(screen)
+  if (seen === undefined) return false
+  try {
+    show(seen)
+    return true
+  } catch {
+    const { [screen]: _, ...others } = read('snapshots') ?? {}
+    writeIfRoom('snapshots', others)
+    return false
+  }
+}
+
 /** Keep an answer if there is room. @returns the answer */
 export function remember<T>(screen: string, value: T): T {
   const { [screen]: _, ...others } = read('snapshots') ?? {}

@@ -51,6 +51,22 @@ test('a refusal settles its key; a busy service does not', async () => {
   assert.deepEqual(phone.storage.get('pendingKeys'), {})
 })
 
+test('who gives a place back whose answer got lost may take it again with a new key', async () => {
+  let isSilent = true
+  const phone = fakePhone(() => (isSilent ? null : { statusCode: 200, data: { id: '1' } }))
+  phone.storage.set('token', '450222.known')
+  const { signUp, cancelSignUp } = await load(
+    `import './core/session'\nexport { signUp, cancelSignUp } from './api/activities'`,
+    phone.wx,
+  )
+  await assert.rejects(signUp('a', 's'))
+  isSilent = false
+  await cancelSignUp('1')
+  await signUp('a', 's')
+  const keys = phone.requests.map((request) => request.header['Idempotency-Key'])
+  assert.notEqual(keys.at(-1), keys[0])
+})
+
 test('many calls at once log in once, and a refused token is renewed without a word', async () => {
   const phone = fakePhone((options) => {
     if (isLogin(options)) return LOGIN
@@ -200,7 +216,7 @@ test('which way a scan goes is told by the phone first, then by the service', as
 })
 
 const KEPT = `
-  export { lastSeen, remember, forgetOfEarlierVersion } from './core/snapshots'
+  export { lastSeen, remember, forgetOfEarlierVersion, showLastSeen } from './core/snapshots'
   export { read, write } from './core/storage'
   export { learnFrom, skewSeconds } from './core/clock'`
 
@@ -247,7 +263,7 @@ test('a phone without room still answers, and scans take the place of what comes
 
 test('damaged storage counts as empty, and a new version forgets what an earlier one kept', async () => {
   const phone = narrowPhone(() => 10000)
-  const { forgetOfEarlierVersion, lastSeen, read, remember } = await load(KEPT, phone.wx)
+  const { forgetOfEarlierVersion, lastSeen, read, remember, showLastSeen } = await load(KEPT, phone.wx)
   phone.storage.set('outbox', { not: 'a list' })
   phone.storage.set('personScans', [null, 'x', { nonce: 'n' }])
   phone.storage.set('snapshots', 'gibberish')
@@ -257,6 +273,12 @@ test('damaged storage counts as empty, and a new version forgets what an earlier
     [undefined, [{ nonce: 'n' }], undefined, undefined],
   )
   remember('home', { name: '示例阿妹' })
+  remember('mall', {})
+  assert.equal(
+    showLastSeen('mall', ({ items }) => items.length),
+    false,
+  )
+  assert.equal(lastSeen('mall'), undefined)
   forgetOfEarlierVersion()
   assert.ok(lastSeen('home'))
   phone.version = '1.1.0'

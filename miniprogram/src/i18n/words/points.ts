@@ -31,7 +31,7 @@ export const points = {
   noneDetail: '负责人确认登记以后，这里就有您家的积分。',
   open: '看这一条',
   records: '我的全部服务',
-  proposals: '家里的加分、扣分',
+  proposals: '家里的加分、更正',
   proposalsDetail: '整洁、竞答、更正',
   aloud: '大字看',
 }
@@ -105,7 +105,7 @@ export const corrections = {
 
 export const proposals = {
   lead: '整洁家庭、竞答这些加的分，和依据清楚的更正，都先写在这里。',
-  none: '还没有加分、扣分',
+  none: '还没有加分、更正',
   noneDetail: '有了会写明多少分、为什么。',
   states: { proposed: '等第二个人定', approved: '定了', rejected: '没有通过' },
   occurred: '{day} 的事',

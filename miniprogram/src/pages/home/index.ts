@@ -7,7 +7,7 @@ import { go, type PageName } from '../../core/navigate'
 import { all as scans } from '../../core/outbox'
 import { troubleOf } from '../../core/outcome'
 import { comeBack } from '../../core/session'
-import { lastSeen, remember } from '../../core/snapshots'
+import { lastSeen, remember, showLastSeen } from '../../core/snapshots'
 import { texts } from '../../i18n/zh-CN'
 import { prepareOwnKey } from '../../parts/own-key'
 import { scanCode } from '../scan/scanning'
@@ -64,8 +64,7 @@ Page({
   },
 
   async load() {
-    const seen = lastSeen<HomeView>('home')
-    if (seen) this.show(seen)
+    const seen = showLastSeen<HomeView>('home', (last) => this.show(last))
     try {
       this.show(remember('home', await showHome()))
       void prepareOwnKey()

@@ -4,7 +4,7 @@ import type { BalanceView, HomeView } from '../../api/types'
 import { currentLook } from '../../core/look'
 import { go } from '../../core/navigate'
 import { troubleOf } from '../../core/outcome'
-import { lastSeen, remember } from '../../core/snapshots'
+import { lastSeen, remember, showLastSeen } from '../../core/snapshots'
 import { texts } from '../../i18n/zh-CN'
 import { accountOf } from '../home/view'
 import { lineOf, receiptOf, spokenReceipt, type LineView, type Receipt } from './view'
@@ -48,8 +48,7 @@ Page({
   },
 
   async load() {
-    const seen = lastSeen<BalanceView>('balance')
-    if (seen) this.showBalance(seen)
+    showLastSeen<BalanceView>('balance', (last) => this.showBalance(last))
     try {
       const [balance, { items }] = await Promise.all([showBalance(), listRecords(null, RECEIPTS)])
       this.showBalance(remember('balance', balance))

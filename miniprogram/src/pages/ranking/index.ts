@@ -5,7 +5,7 @@ import { showMe } from '../../api/identity'
 import type { RankingView } from '../../api/types'
 import { now } from '../../core/clock'
 import { currentLook } from '../../core/look'
-import { lastSeen, remember } from '../../core/snapshots'
+import { remember, showLastSeen } from '../../core/snapshots'
 import { needsGuardian } from '../../domain/application'
 import { businessDate } from '../../domain/time'
 import { texts } from '../../i18n/zh-CN'
@@ -52,8 +52,7 @@ Page({
   async load() {
     const { of, period } = this.data
     const screen = `ranking:${of}:${period}`
-    const seen = lastSeen<Seen>(screen)
-    if (seen) this.show(seen)
+    const seen = showLastSeen<Seen>(screen, (last) => this.show(last))
     try {
       const [board, consents, me] = await Promise.all([showRanking(of, period), listConsents(), showMe()])
       const standing = consents.find((consent) => consent.purpose === PURPOSE)

@@ -6,7 +6,7 @@ import { askText, scan } from '../../../core/device'
 import { currentLook } from '../../../core/look'
 import { go, type PageName } from '../../../core/navigate'
 import { onNetworkChange, online } from '../../../core/network'
-import { lastSeen } from '../../../core/snapshots'
+import { showLastSeen } from '../../../core/snapshots'
 import { read } from '../../../core/storage'
 import { readAtCounter } from '../../../domain/pickup'
 import { isSameDay } from '../../../domain/time'
@@ -35,8 +35,7 @@ Page({
       this.setData({ isOnline })
       if (isOnline) void this.load()
     })
-    const seen = lastSeen<Seen>(SEEN)
-    if (seen && !this.data.view) this.show(seen)
+    if (!this.data.view) showLastSeen<Seen>(SEEN, (last) => this.show(last))
     void this.load()
   },
 

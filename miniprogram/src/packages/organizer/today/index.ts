@@ -3,7 +3,7 @@ import { showOrganizerDay, type OrganizerDay } from '../api/organizing'
 import { now } from '../../../core/clock'
 import { currentLook } from '../../../core/look'
 import { go, goInstead, type PageName } from '../../../core/navigate'
-import { lastSeen } from '../../../core/snapshots'
+import { showLastSeen } from '../../../core/snapshots'
 import type { MeView } from '../../../api/types'
 import { texts } from '../../../i18n/zh-CN'
 import { load, STARTING } from '../acting'
@@ -24,8 +24,7 @@ Page({
 
   onShow() {
     this.setData({ look: currentLook() })
-    const seen = lastSeen<Seen>('organizer-today')
-    if (seen && !this.data.view) this.show(seen)
+    if (!this.data.view) showLastSeen<Seen>('organizer-today', (last) => this.show(last))
     void this.load()
   },
 

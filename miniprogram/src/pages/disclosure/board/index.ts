@@ -5,7 +5,7 @@ import { now } from '../../../core/clock'
 import { currentLook } from '../../../core/look'
 import { go, type PageName } from '../../../core/navigate'
 import { troubleOf } from '../../../core/outcome'
-import { lastSeen, remember } from '../../../core/snapshots'
+import { remember, showLastSeen } from '../../../core/snapshots'
 import { fill, texts } from '../../../i18n/zh-CN'
 import { unread } from '../../../parts/telling'
 import { rowOf, type ListRow } from './view'
@@ -53,8 +53,8 @@ Page({
   },
 
   async load() {
-    const seen = this.village ? undefined : lastSeen<Seen>('disclosures')
-    if (seen) this.show(seen.items, seen.heading, null)
+    if (!this.village)
+      showLastSeen<Seen>('disclosures', ({ items, heading }) => this.show(items, heading, null))
     if (await this.findVillage()) await this.fetchPage(null)
   },
 

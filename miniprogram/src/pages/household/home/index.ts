@@ -13,7 +13,7 @@ import type { MeView } from '../../../api/types'
 import { confirm, copyText } from '../../../core/device'
 import { currentLook } from '../../../core/look'
 import { go, type PageName } from '../../../core/navigate'
-import { lastSeen, remember } from '../../../core/snapshots'
+import { remember, showLastSeen } from '../../../core/snapshots'
 import { shown } from '../../../domain/points'
 import { day } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
@@ -51,8 +51,7 @@ Page({
   },
 
   async load() {
-    const seen = lastSeen<MeView>('household')
-    if (seen) this.show(seen)
+    showLastSeen<MeView>('household', (last) => this.show(last))
     try {
       const [me, requests, own] = await Promise.all([showMe(), listJoinRequests(), findOwnRequest()])
       this.show(remember('household', me))

@@ -6,7 +6,7 @@ import { now } from '../../../core/clock'
 import { currentLook } from '../../../core/look'
 import { go, type PageName } from '../../../core/navigate'
 import { troubleOf } from '../../../core/outcome'
-import { lastSeen, remember } from '../../../core/snapshots'
+import { remember, showLastSeen } from '../../../core/snapshots'
 import type { Choice } from '../../../domain/goods'
 import { fill, texts } from '../../../i18n/zh-CN'
 import { choiceOf, shelfOf, type Shelf } from './view'
@@ -51,8 +51,7 @@ Page({
   },
 
   async load() {
-    const seen = lastSeen<Seen>('mall')
-    if (seen) this.show(seen)
+    const seen = showLastSeen<Seen>('mall', (last) => this.show(last))
     try {
       this.show(remember('mall', await fetchMall()))
     } catch (error) {

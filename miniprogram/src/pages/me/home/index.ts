@@ -11,7 +11,7 @@ import { countWaiting } from '../../../core/outbox'
 import { countPersonsWaiting } from '../../../core/person-scans'
 import { troubleOf } from '../../../core/outcome'
 import { comeBack, logOut } from '../../../core/session'
-import { lastSeen, remember } from '../../../core/snapshots'
+import { remember, showLastSeen } from '../../../core/snapshots'
 import { needsGuardian } from '../../../domain/application'
 import { FACTORS, type Size } from '../../../domain/look'
 import { businessDate, duration } from '../../../domain/time'
@@ -54,8 +54,7 @@ Page({
   },
 
   async load() {
-    const seen = lastSeen<Seen>('me')
-    if (seen) this.show(seen)
+    const seen = showLastSeen<Seen>('me', (last) => this.show(last))
     try {
       const [me, hours] = await Promise.all([showMe(), showHours()])
       this.show(remember('me', { me, hours }))

@@ -4,7 +4,7 @@ import { now } from '../../../core/clock'
 import { askForReminders } from '../../../core/device'
 import { currentLook } from '../../../core/look'
 import { go } from '../../../core/navigate'
-import { lastSeen, remember } from '../../../core/snapshots'
+import { remember, showLastSeen } from '../../../core/snapshots'
 import { texts } from '../../../i18n/zh-CN'
 import { done, missing, NOTHING, refused, unread, type Said } from '../../../parts/telling'
 import { rowOf, unreadLine, wayOf, type MessageRow } from './view'
@@ -44,8 +44,7 @@ Page({
   },
 
   async load() {
-    const seen = lastSeen<Message[]>('inbox')
-    if (seen && !this.messages.length) this.show(seen, null)
+    if (!this.messages.length) showLastSeen<Message[]>('inbox', (last) => this.show(last, null))
     await this.fetchPage(null)
     await this.findMissed()
   },

@@ -4,7 +4,7 @@ import type { HoursView, MonthList } from '../../../api/types'
 import { currentLook } from '../../../core/look'
 import { go } from '../../../core/navigate'
 import { troubleOf } from '../../../core/outcome'
-import { lastSeen, remember } from '../../../core/snapshots'
+import { remember, showLastSeen } from '../../../core/snapshots'
 import { texts } from '../../../i18n/zh-CN'
 import { hoursOf, monthOf, rowOf, type MonthRow, type Row } from './view'
 
@@ -48,8 +48,7 @@ Page({
   },
 
   async load() {
-    const seen = lastSeen<Seen>('records')
-    if (seen && !this.records.length) this.show(seen, null)
+    if (!this.records.length) showLastSeen<Seen>('records', (last) => this.show(last, null))
     try {
       const [months, hours, { items, next_cursor: next }] = await Promise.all([
         listMonths(),

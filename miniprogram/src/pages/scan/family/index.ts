@@ -6,7 +6,7 @@ import { currentLook } from '../../../core/look'
 import { go, wordsIn } from '../../../core/navigate'
 import { all as scans } from '../../../core/outbox'
 import { troubleOf } from '../../../core/outcome'
-import { lastSeen, remember } from '../../../core/snapshots'
+import { lastSeen, remember, showLastSeen } from '../../../core/snapshots'
 import { directionFor } from '../../../domain/outbox'
 import { texts } from '../../../i18n/zh-CN'
 import { scanFor } from '../scanning'
@@ -36,8 +36,7 @@ Page({
   },
 
   async load() {
-    const seen = lastSeen<Proxy[]>('whom-i-sign-in')
-    if (seen) this.show(seen)
+    const seen = showLastSeen<Proxy[]>('whom-i-sign-in', (last) => this.show(last))
     try {
       const home = lastSeen<HomeView>('home') ?? remember('home', await showHome())
       const asked = (await listProxies()).filter(
