@@ -1,4 +1,4 @@
-"""``scripts/test``: static checks, the mini-program, then pytest. Runs inside the virtual environment."""
+"""``scripts/test``: static checks and pytest, and the mini-program beside them. Runs inside the virtual environment."""
 
 import os
 import shutil
@@ -12,6 +12,8 @@ import phone_checks
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(sys.executable).parent
+PHONE_ONLY = "--phone"
+PHONE_LOG = ROOT / "var" / "logs" / "phone.log"
 COMMANDS = {
     "ruff check": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
@@ -22,14 +24,35 @@ COMMANDS = {
 
 
 def main(arguments: list[str]) -> None:
-    """Run every stage; the first that fails ends the run. Pytest comes last and has the last word.
+    """Run every stage and end with the first status that is not 0.
 
-    With arguments for pytest the mini-program's stages are left out: somebody wants one answer quickly.
+    The mini-program's stages take as long as pytest and mostly wait for a browser, so they run beside it. With
+    arguments for pytest they are left out: somebody wants one answer quickly. With ``--phone`` they alone are run.
     """
-    stages: dict[str, Callable[[], int | str]] = {name: _command(words) for name, words in COMMANDS.items()}
-    if not arguments:
-        stages |= {name: phone_stage(check) for name, check in phone_checks.STAGES.items()}
+    if arguments == [PHONE_ONLY]:
+        sys.exit(_run({name: phone_stage(check) for name, check in phone_checks.STAGES.items()}))
+    status = _run({name: _command(words) for name, words in COMMANDS.items()})
+    if status != 0:
+        sys.exit(status)
+    phone = None if arguments else _start_phone()
+    status = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
+    if phone is not None:
+        status = status or phone.wait()
+        sys.stdout.write(PHONE_LOG.read_text(encoding="utf-8", errors="replace"))
+    sys.exit(status)
+
+
+def _start_phone() -> "subprocess.Popen[bytes]":
+    PHONE_LOG.parent.mkdir(parents=True, exist_ok=True)
+    with PHONE_LOG.open("wb") as output:
+        command = [sys.executable, os.fspath(Path(__file__)), PHONE_ONLY]
+        return subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+
+
+def _run(stages: dict[str, Callable[[], int | str]]) -> int:
+    """Run stages up to the first that fails, say how each went, and return the last status."""
     summary: list[str] = []
+    outcome: int | str = 0
     for name, stage in stages.items():
         started = time.monotonic()
         outcome = stage()
@@ -39,10 +62,10 @@ def main(arguments: list[str]) -> None:
         verdict = "ok" if outcome == 0 else f"FAILED ({outcome})"
         summary.append(f"  {name}: {verdict}, {time.monotonic() - started:.1f} s")
         if outcome != 0:
-            _print_summary(summary)
-            sys.exit(outcome)
-    _print_summary(summary)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])
+            break
+    sys.stdout.write("\n".join(["Checks:", *summary, ""]))
+    sys.stdout.flush()
+    return 0 if isinstance(outcome, str) else outcome
 
 
 def _command(words: list[str]) -> Callable[[], int | str]:
@@ -70,11 +93,6 @@ def phone_stage(check: Callable[[], int]) -> Callable[[], int | str]:
             return 1
 
     return stage
-
-
-def _print_summary(summary: list[str]) -> None:
-    sys.stdout.write("\n".join(["Checks:", *summary, ""]))
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -101,6 +101,7 @@ class Service:
         self._start_database()
         self._describe_addresses()
         self._check_settings()
+        self._start_sandbox()
         self._command("db-upgrade", Status.NOT_MIGRATED, "数据库表结构没有升级成功")
         self._load_demo_once()
         self._start_programs()
@@ -195,16 +196,17 @@ class Service:
         self._command("demo-load", Status.NO_DEMO, "演示数据没有装上")
         marker.touch()
 
+    def _start_sandbox(self) -> None:
+        """Start it as soon as its port is chosen, before another run on this machine chooses the same."""
+        if self._environment["WECHAT_APPID"] != SANDBOX_APPID:
+            return
+        port = self._environment["WECHAT_GATEWAY_URL"].rpartition(":")[2]
+        state = str(self._data_dir / SANDBOX_STATE)
+        sandbox = [sys.executable, "-m", "wechat_sandbox", "--port", port, "--state", state]
+        self._children.start("sandbox", sandbox, environment=self._environment, patience=5)
+
     def _start_programs(self) -> None:
         python = sys.executable
-        gateway = self._environment.get("WECHAT_GATEWAY_URL", "")
-        if self._environment["WECHAT_APPID"] == SANDBOX_APPID:
-            port = gateway.rpartition(":")[2]
-            state = str(self._data_dir / SANDBOX_STATE)
-            sandbox = [python, "-m", "wechat_sandbox", "--port", port, "--state", state]
-            if APP_JSON.is_file():
-                sandbox += ["--app-json", str(APP_JSON)]
-            self._children.start("sandbox", sandbox, environment=self._environment, patience=5)
         worker = [python, "-m", "app.worker"]
         self._children.start("worker", worker, environment=self._environment, patience=15)
         web = [python, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app.wsgi:application"]
