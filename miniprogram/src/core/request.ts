@@ -80,12 +80,18 @@ function sendOnce<T>(call: Call, token: string): Promise<T> {
       timeout: TIMEOUT_MS,
       success({ statusCode, data, header: answered }) {
         learnFrom(headerNamed(answered, 'date'), Date.now())
-        if (statusCode < 400) resolve(data as T)
-        else reject(refusal(statusCode, data))
+        if (statusCode >= 400) reject(refusal(statusCode, data))
+        else if (isPageOfAnother(data)) reject(new Unreachable('somebody else answered'))
+        else resolve(data as T)
       },
       fail: ({ errMsg }) => reject(new Unreachable(errMsg)),
     })
   })
+}
+
+/** A text instead of an answer: the sign-in page of a public Wi-Fi, or of a proxy on the way. */
+function isPageOfAnother(data: unknown): boolean {
+  return typeof data === 'string' && data !== ''
 }
 
 /** A file as a form: what WeChat can send of a photograph. */

@@ -51,6 +51,18 @@ test('a refusal settles its key; a busy service does not', async () => {
   assert.deepEqual(phone.storage.get('pendingKeys'), {})
 })
 
+test('the sign-in page of a public Wi-Fi is no answer', async () => {
+  const phone = fakePhone(() => ({ statusCode: 200, data: '<html>请先登录网络</html>' }))
+  phone.storage.set('token', '450222.known')
+  const { showActivity, Unreachable } = await load(
+    `import './core/session'
+     export { showActivity } from './api/activities'
+     export { Unreachable } from './core/errors'`,
+    phone.wx,
+  )
+  await assert.rejects(showActivity('a'), Unreachable)
+})
+
 test('who gives a place back whose answer got lost may take it again with a new key', async () => {
   let isSilent = true
   const phone = fakePhone(() => (isSilent ? null : { statusCode: 200, data: { id: '1' } }))

@@ -26,6 +26,7 @@ Page({
     rows: [] as Row[],
     said: NOTHING as Said,
   },
+  isBusy: false,
 
   onShow() {
     this.setData({ look: currentLook() })
@@ -45,13 +46,16 @@ Page({
   },
 
   async end(event: WechatMiniprogram.TouchEvent) {
-    if (!(await confirm(t.endQuestion, t.endDetail, t.endYes, t.keep))) return
+    if (this.isBusy || !(await confirm(t.endQuestion, t.endDetail, t.endYes, t.keep)) || this.isBusy) return
+    this.isBusy = true
     try {
       await endDevice(String(event.currentTarget.dataset.id))
       this.setData(done(t.ended))
       await this.load()
     } catch (error) {
       this.setData(refused(error))
+    } finally {
+      this.isBusy = false
     }
   },
 })

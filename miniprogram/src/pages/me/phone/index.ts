@@ -44,6 +44,7 @@ Page({
   async onNumber(event: WechatMiniprogram.ButtonGetPhoneNumber) {
     const { code } = event.detail as { code?: string }
     if (!code) return this.setData(missing(t.denied, t.deniedDetail))
+    if (this.data.isBusy) return
     this.setData({ isBusy: true, said: NOTHING })
     try {
       await bindPhone(code)
