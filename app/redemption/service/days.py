@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.clock import local_date
+from app.places.models import PickupPoint
 from app.redemption.service.trail import record_deed
 from points.base import new_id
 from points.redemption.models import RedemptionDay, RedemptionLimit
@@ -26,13 +28,26 @@ def plan_day(
     actor_id: uuid.UUID,
     now: dt.datetime,
 ) -> uuid.UUID:
-    """Announce when points can be exchanged at a pickup point (定期兑换, seed 000).
+    """Announce when points can be exchanged at a pickup point (定期兑换, seed 000). The same hours twice are one day.
 
     Raises:
         RedemptionDayInvalid: it closes in the past, before it opens, or on another day.
     """
     if closes_at <= max(opens_at, now) or local_date(opens_at) != local_date(closes_at):
         raise RedemptionDayInvalid()
+    point = (PickupPoint.county_id == county_id, PickupPoint.id == pickup_point_id)
+    session.execute(select(PickupPoint.id).where(*point).with_for_update())
+    planned = session.scalar(
+        select(RedemptionDay.id).where(
+            RedemptionDay.county_id == county_id,
+            RedemptionDay.pickup_point_id == pickup_point_id,
+            RedemptionDay.opens_at == opens_at,
+            RedemptionDay.closes_at == closes_at,
+            RedemptionDay.state == "planned",
+        )
+    )
+    if planned:
+        return planned
     day = RedemptionDay(
         county_id=county_id,
         id=new_id(),

@@ -201,6 +201,10 @@ def test_wrong_days_and_limits_are_refused(world: World) -> None:
     assert plan(noon, noon + dt.timedelta(days=1)) == "redemption_day_invalid"
     assert plan(world.now - dt.timedelta(hours=2), world.now - dt.timedelta(hours=1)) == "redemption_day_invalid"
     assert plan(noon, noon + dt.timedelta(hours=3)) == "accepted"
+    assert plan(noon, noon + dt.timedelta(hours=3)) == "accepted"  # two taps of a hasty thumb are one day
+    with world.database.session() as session:
+        planned = text("SELECT count(*) FROM redemption_day WHERE opens_at = :noon")
+        assert session.execute(planned, {"noon": noon}).scalar_one() == 1
     path = f"/pickup-points/{shop.point}/redemption-limit"
     assert code_of(shop.keeper.put(path, {"orders": 1})) == "invalid"
     assert shop.keeper.put(path, {"orders": 1, "period": "day"}).status_code == 200
