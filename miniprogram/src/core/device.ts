@@ -1,4 +1,5 @@
 /** The phone's own abilities, behind names of ours. */
+import { plainDigits } from '../domain/code'
 
 export type Scanned = { kind: 'text'; text: string } | { kind: 'cancelled' } | { kind: 'denied' }
 
@@ -50,7 +51,11 @@ export function askText(
   })
 }
 
-export const askDigits = askText
+/** Ask for digits, however they are typed: “２４ 28 75” is 242875. @returns undefined when she thought better of it */
+export async function askDigits(...asked: Parameters<typeof askText>): Promise<string | undefined> {
+  const typed = await askText(...asked)
+  return typed === undefined ? undefined : plainDigits(typed)
+}
 
 /** WeChat's own limit of an action sheet. */
 const MOST_CHOICES = 6

@@ -11,6 +11,11 @@ export function shortIdIn(text: string): string | null {
   return (ROTATING.exec(text) ?? POSTER.exec(text))?.[1] ?? null
 }
 
+/** What was typed, without spaces and with ordinary digits and letters for wide ones. */
+export function plainDigits(text: string): string {
+  return text.normalize('NFKC').replace(/\s/g, '')
+}
+
 export function isDigits(text: string): boolean {
   return DIGITS.test(text)
 }

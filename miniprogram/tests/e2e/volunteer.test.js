@@ -363,6 +363,24 @@ test('a wrong birth date is reported and its answer will be found; points other 
   await finish(page)
 })
 
+/** Digits as a Chinese keyboard may write them, in pairs as the organizer's screen shows them. */
+const wide = (digits) =>
+  [...digits]
+    .map((digit, index) => String.fromCodePoint(0xff10 + Number(digit)) + (index % 2 ? ' ' : ''))
+    .join('')
+
+test('what was called off while she was looking at it says so when she signs up', async () => {
+  const organizer = await organizerOf(stack, VILLAGE)
+  const off = await publishActivity(organizer, `看着取消 ${run}`, { startsIn: TOMORROW })
+  const page = await phone(THREE, activityPage(off))
+  await waitFor(page, off.title)
+  await organizer.post(`/activities/${off.id}/cancellation`, { reason: '下大雨，改到下周六。' })
+  await press(page, '报名')
+  await waitFor(page, '活动没有开放')
+  await waitFor(page, '下大雨，改到下周六。')
+  await finish(page)
+})
+
 test('digits that are wrong say so, and guessing on is stopped kindly; the organizer finds her part from home', async () => {
   const activity = await publishActivity(organizer, `猜数字 ${run}`)
   const page = await phone(THREE, activityPage(activity))
@@ -371,7 +389,7 @@ test('digits that are wrong say so, and guessing on is stopped kindly; the organ
   for (let tries = 0; tries < 12; tries++) {
     await waitFor(page, '可以签到了')
     await press(page, '输 6 位数字')
-    await page.locator('.mp-modal input').fill(wrong)
+    await page.locator('.mp-modal input').fill(tries ? wrong : wide(wrong))
     await confirmDialog(page)
     await visible(page, '.ring.is-refused').waitFor()
     if (await visible(page, 'wx-page:has-text("先停一会儿")').count()) break

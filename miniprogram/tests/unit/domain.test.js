@@ -11,11 +11,11 @@ const examples = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, '../e
 const decode = jsqr.default ?? jsqr
 
 test('points, minutes, factors and codes read as the shared examples say', async () => {
-  const { hundredths, fromHundredths, shown, duration, factorInWords, shortIdIn } = await load(`
+  const { hundredths, fromHundredths, shown, duration, factorInWords, plainDigits, shortIdIn } = await load(`
     export * from './domain/points'
     export { duration } from './domain/time'
     export { factorInWords } from './domain/activity'
-    export { shortIdIn } from './domain/code'`)
+    export { plainDigits, shortIdIn } from './domain/code'`)
   for (const example of examples.points) {
     assert.equal(hundredths(example.wire), example.hundredths)
     assert.equal(fromHundredths(example.hundredths), example.shown)
@@ -23,6 +23,7 @@ test('points, minutes, factors and codes read as the shared examples say', async
   }
   for (const example of examples.minutes) assert.equal(duration(example.minutes), example.words)
   for (const example of examples.factors) assert.equal(factorInWords(example.percent), `×${example.shown}`)
+  assert.equal(plainDigits(' ２４ 28　75'), '242875')
   for (const example of examples.codes) assert.equal(shortIdIn(example.text), example.short_id)
   assert.throws(() => hundredths('1e3'))
 })

@@ -2,7 +2,7 @@
 import { listDayOrders, showSheet } from '../api/counter'
 import { listDays } from '../../../api/redemption'
 import { now } from '../../../core/clock'
-import { askText, scan } from '../../../core/device'
+import { askDigits, scan } from '../../../core/device'
 import { currentLook } from '../../../core/look'
 import { go, type PageName } from '../../../core/navigate'
 import { onNetworkChange, online } from '../../../core/network'
@@ -72,7 +72,7 @@ Page({
   },
 
   async type() {
-    const typed = await askText(t.typeTitle, t.typeHint, t.typeYes)
+    const typed = await askDigits(t.typeTitle, t.typeHint, t.typeYes)
     if (typed) this.serve(typed)
   },
 

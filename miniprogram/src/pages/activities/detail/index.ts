@@ -122,6 +122,7 @@ Page({
         this.setData({
           refusal: { title: title || texts.states.errorTitle, detail: detail || texts.states.errorDetail },
         })
+      if (kind === 'refused') await this.load() // it may have changed while she was looking at it
     } finally {
       this.setData({ isBusy: false })
     }
