@@ -51,6 +51,13 @@ async function finish(page) {
   await page.context().close()
 }
 
+/** What came of a tap is where she looks, not below the edge of the screen. */
+const inSight = (page, selector) =>
+  page.waitForFunction((wanted) => {
+    const box = document.querySelector(`.mp-frame:not([hidden]) ${wanted}`)?.getBoundingClientRect()
+    return box && box.top >= 0 && box.bottom <= innerHeight
+  }, selector)
+
 /** Register somebody on a fresh phone and let the organizer confirm her. */
 async function joined(alias, name) {
   const page = await openPhone(browser, stack.phoneOf(alias))
@@ -58,6 +65,7 @@ async function joined(alias, name) {
   await press(page, '去加入')
   await press(page, '加入')
   await waitFor(page, '还差：您的名字、出生日期、您的村、同意告知')
+  await inSight(page, '.note')
   await visible(page, '.input input').fill(name)
   await visible(page, 'wx-picker').tap()
   await page.locator('.mp-wheel input').fill('1962-05-01')
