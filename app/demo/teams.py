@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Final
 
 from app.clock import local_date
+from app.content.service.asking import Asked
 from app.core.crypto import FieldCipher
 from app.core.permissions import Role
 from app.demo.annex import COUNTIES, DemoCounty
@@ -37,7 +38,9 @@ def found_teams(story: Story, *, cipher: FieldCipher, now: dt.datetime) -> None:
 def _branch(story: Story, county: DemoCounty, *, cipher: FieldCipher, now: dt.datetime) -> Team:
     staff = story.county_staff[county.county_id][0]
     form = _form(f"{county.name}巾帼志愿服务分队", TeamKind.BRANCH, place_code=county.county_id, parent=None, now=now)
-    return found_team(story.session, form, _leader(staff), actor=staff.actor(), cipher=cipher, now=now)
+    return found_team(
+        story.session, form, _leader(staff), actor=staff.actor(), cipher=cipher, now=now, asked=Asked.vouched()
+    )
 
 
 def _squad(
@@ -46,7 +49,9 @@ def _squad(
     organizer = village.one(Role.ORGANIZER)
     name = village.site.name.removesuffix("示范点") + "护绿环保志愿服务队"
     form = _form(name, TeamKind.SQUAD, place_code=village.site.village_code, parent=branch, now=now)
-    squad = found_team(story.session, form, _leader(organizer), actor=organizer.actor(), cipher=cipher, now=now)
+    squad = found_team(
+        story.session, form, _leader(organizer), actor=organizer.actor(), cipher=cipher, now=now, asked=Asked.vouched()
+    )
     mothers = [person for person in village.people if person.kind == "mother" and person != organizer]
     for person in mothers[: size - 1]:
         wish = NewRequest("join", squad.id, person.volunteer_id, None, None)

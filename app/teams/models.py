@@ -64,6 +64,9 @@ class Team(Base):
     service_times: Mapped[list[str]] = mapped_column(ARRAY(String))
     dissolved_on: Mapped[dt.date | None]
     dissolve_reason: Mapped[str | None]
+    words_hidden: Mapped[bool]
+    """Nobody found its name, unit and other services good yet: only those who look after it read them."""
+    reason_hidden: Mapped[bool]
     created_at: Mapped[Instant]
     version: Mapped[int] = mapped_column()
 

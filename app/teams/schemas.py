@@ -191,6 +191,7 @@ class TeamView(TeamItem):
     deputy_id: Annotated[uuid.UUID | None, Field(description="副领队：领队离开时由她带队")]
     i_am_member: bool
     i_am_leader: bool
+    words_hidden: Annotated[bool, Field(description="队名等文字还在核对，别人看不到")]
     version: int
 
 

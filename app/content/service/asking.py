@@ -23,6 +23,8 @@ SCENES: Final[Mapping[str, TextScene]] = {
     "cancellation": TextScene.FORUM,
     "activity_record": TextScene.FORUM,
     "photo": TextScene.FORUM,
+    "team": TextScene.PROFILE,
+    "team_dissolution": TextScene.FORUM,
 }
 """What is checked → where the platform is told that it will stand."""
 

@@ -1351,6 +1351,8 @@ def upgrade():
     sa.Column('service_times', postgresql.ARRAY(sa.String()), nullable=False),
     sa.Column('dissolved_on', sa.Date(), nullable=True),
     sa.Column('dissolve_reason', sa.Text(), nullable=True),
+    sa.Column('words_hidden', sa.Boolean(), nullable=False),
+    sa.Column('reason_hidden', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("('other' = ANY(service_kinds)) = (other_kind IS NOT NULL)", name=op.f('ck_team_other_has_words')),

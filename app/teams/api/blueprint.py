@@ -16,6 +16,7 @@ from app.http.endpoint import Call, path_id
 from app.teams.models import Team
 from app.teams.queries import TeamSeen, find_membership, get_team
 from app.teams.schemas import TeamItem, TeamState
+from app.teams.service.wording import public_name
 from app.teams.vocabulary import SQUAD_MINIMUM, TeamKind
 from points.errors import NotFound
 
@@ -100,6 +101,22 @@ def knows_names(call: Call[Any], team: Team) -> bool:
     return own and find_membership(call.session, team, volunteer_id=call.actor.volunteer_id) is not None
 
 
+def looks_after(call: Call[Any], team: Team) -> bool:
+    """Tell whether the caller leads the team or organizes its place: she reads what waits for a look, too."""
+    own = team.county_id == call.actor.county_id and call.actor.volunteer_id in (team.leader_id, team.deputy_id)
+    return own or call.actor.may("team.manage", place_code=team.scope)
+
+
+def knows_words(call: Call[Any], team: Team) -> bool:
+    """Tell whether the caller reads what is written about the team."""
+    return not team.words_hidden or looks_after(call, team)
+
+
+def name_for(call: Call[Any], team: Team) -> str:
+    """Return the team's name as the caller reads it."""
+    return team.name if knows_words(call, team) else public_name(team)
+
+
 def state_of(seen: TeamSeen) -> TeamState:
     """Return a team's state: a squad below its minimum is still forming."""
     if seen.team.dissolved_on is not None:
@@ -119,6 +136,8 @@ def item(call: Call[Any], seen: TeamSeen) -> TeamItem:
     return TeamItem.model_validate(
         {name: getattr(team, name) for name in TeamItem.model_fields if hasattr(Team, name)}
         | {
+            "name": name_for(call, team),
+            "unit_name": team.unit_name if knows_words(call, team) else None,
             "state": state_of(seen),
             "head_count": seen.head_count,
             "leader_name": seen.leader_name if named else masked_name(seen.leader_name),

@@ -18,6 +18,7 @@ from app.teams.api.blueprint import (
     item,
     knows_names,
     locked_team,
+    name_for,
     next_cursor,
     readable_team,
     require_visible,
@@ -174,7 +175,7 @@ def list_waiting_filings(call: Call[Any]) -> WaitingPage:
             WaitingItem(
                 **filing_view(filing, None).model_dump(),
                 team_id=team.id,
-                team_name=team.name,
+                team_name=name_for(call, team),
                 kind=team.kind,  # type: ignore[arg-type]
             )
             for filing, team in rows[: asked.limit]

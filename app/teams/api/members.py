@@ -17,6 +17,7 @@ from app.teams.api.blueprint import (
     after_id,
     knows_names,
     locked_team,
+    name_for,
     next_cursor,
     readable_team,
     teams,
@@ -127,7 +128,7 @@ def show_own_teams(call: Call[Any]) -> OwnTeams:
         memberships=[
             OwnMembership(
                 team_id=team.id,
-                team_name=team.name,
+                team_name=name_for(call, team),
                 kind=team.kind,  # type: ignore[arg-type]
                 is_leader=team.leader_id == member.volunteer_id and member.left_on is None,
                 joined_on=member.joined_on,

@@ -16,6 +16,7 @@ from app.identity.refusals import VolunteerNotActive
 from app.places.queries import county_policy
 from app.teams import queries
 from app.teams import refusals as no
+from app.teams.api.asking import about_dissolution, about_team
 from app.teams.api.blueprint import (
     BODY,
     ID,
@@ -25,8 +26,11 @@ from app.teams.api.blueprint import (
     cipher,
     item,
     knows_names,
+    knows_words,
     locked_team,
+    looks_after,
     members_missing,
+    name_for,
     next_cursor,
     readable_team,
     require_visible,
@@ -73,13 +77,20 @@ CITY_CORPS = "市巾帼志愿服务总队"
     status=201,
     refusals=(*FORM_REFUSALS, VolunteerNotActive),
     keyed=True,
+    before=about_team,
     example={**BODY, "leader": {"volunteer_id": PERSON_ID, "post": "妇联主席", "wechat": "mama_2026"}},
     answer=DONE,
 )
 def found_team(call: Call[NewTeamBody]) -> TeamDone:
     """Found a team; its leader is its first member. A squad of fewer than five is shown as forming."""
     team = service.found_team(
-        call.session, call.body.form(), call.body.leader.leader(), actor=call.actor, cipher=cipher(), now=call.now
+        call.session,
+        call.body.form(),
+        call.body.leader.leader(),
+        actor=call.actor,
+        cipher=cipher(),
+        now=call.now,
+        asked=call.prepared,
     )
     return TeamDone.model_validate(team)
 
@@ -135,6 +146,7 @@ def list_teams(call: Call[Any]) -> TeamPage:
         "deputy_id": None,
         "i_am_member": False,
         "i_am_leader": False,
+        "words_hidden": False,
         "version": 1,
     },
 )
@@ -145,22 +157,24 @@ def get_team(call: Call[Any]) -> TeamView:
     seen = queries.see_team(call.session, team, day=local_date(call.now))
     own = team.county_id == call.actor.county_id
     member = own and queries.find_membership(call.session, team, volunteer_id=call.actor.volunteer_id) is not None
+    knows = knows_words(call, team)
     shown = item(call, seen).model_dump()
     shown["leader_name"] = seen.leader_name if knows_names(call, team) else masked_name(seen.leader_name)
     return TeamView(
         **shown,
         guided_by=_guided_by(call, team),
-        other_kind=team.other_kind,
+        other_kind=team.other_kind if knows else None,
         leader_id=team.leader_id,
         leader_post=team.leader_post,
         leader_wechat=_wechat(call, team),
         dissolved_on=team.dissolved_on,
-        dissolve_reason=team.dissolve_reason,
+        dissolve_reason=team.dissolve_reason if not team.reason_hidden or looks_after(call, team) else None,
         members_missing=members_missing(seen),
         leader_gone=seen.leader_gone,
         deputy_id=team.deputy_id,
         i_am_member=member,
         i_am_leader=own and team.leader_id == call.actor.volunteer_id,
+        words_hidden=team.words_hidden,
         version=team.version,
     )
 
@@ -175,6 +189,7 @@ def get_team(call: Call[Any]) -> TeamView:
     body=TeamBody,
     returns=TeamDone,
     refusals=(*FORM_REFUSALS, no.TeamDissolved, no.TeamHasTeamsBelow, VersionMismatch),
+    before=about_team,
     example=BODY,
     answer=DONE,
 )
@@ -184,7 +199,7 @@ def change_team(call: Call[TeamBody]) -> TeamDone:
     call.actor.require("team.manage", place_code=team.scope)
     if request.headers.get("If-Match", "").strip('W/"') != str(team.version):
         raise VersionMismatch()
-    service.change_team(call.session, team, call.body.form(), actor=call.actor, now=call.now)
+    service.change_team(call.session, team, call.body.form(), actor=call.actor, now=call.now, asked=call.prepared)
     return TeamDone.model_validate(team)
 
 
@@ -220,13 +235,16 @@ def change_leader(call: Call[LeaderBody]) -> TeamDone:
     returns=TeamDone,
     refusals=(NotFound, no.TeamDissolved, no.TeamHasTeamsBelow),
     keyed=True,
+    before=about_dissolution,
     example={"reason": "并入乡镇分队。"},
     answer=DONE,
 )
 def dissolve_team(call: Call[DissolutionBody]) -> TeamDone:
     """Dissolve a team that has none below it; who belonged to it when stays on record."""
     team = locked_team(call)
-    service.dissolve_team(call.session, team, reason=call.body.reason, actor=call.actor, now=call.now)
+    service.dissolve_team(
+        call.session, team, reason=call.body.reason, actor=call.actor, now=call.now, asked=call.prepared
+    )
     return TeamDone.model_validate(team)
 
 
@@ -248,7 +266,7 @@ def get_team_figures(call: Call[Any]) -> TeamFigures:
     day = call.query.on or local_date(call.now)
     sizes = queries.sizes_of_mothers_teams(call.session, county_id=call.county_id, day=day)
     forming = [
-        SmallTeam(id=team.id, name=team.name, head_count=size)
+        SmallTeam(id=team.id, name=name_for(call, team), head_count=size)
         for team, size in sizes
         if team.kind == TeamKind.SQUAD and size < SQUAD_MINIMUM
     ]
@@ -259,7 +277,7 @@ def get_team_figures(call: Call[Any]) -> TeamFigures:
 
 def _guided_by(call: Call[Any], team: Team) -> str | None:
     if team.parent_id is not None:
-        return queries.get_team(call.session, county_id=team.county_id, team_id=team.parent_id).name
+        return name_for(call, queries.get_team(call.session, county_id=team.county_id, team_id=team.parent_id))
     return CITY_CORPS if team.kind == TeamKind.BRANCH else None
 
 

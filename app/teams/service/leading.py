@@ -17,6 +17,7 @@ from app.messages.service.inbox import notify
 from app.teams.models import Team, TeamMember, TeamRequest
 from app.teams.queries import find_membership
 from app.teams.refusals import DeputyNotMember, LeaderStays, NotMember, OwnRemoval, TeamDissolved
+from app.teams.service.wording import public_name
 
 
 def leading_id(session: Session, team: Team) -> uuid.UUID:
@@ -99,7 +100,7 @@ def tell(session: Session, kind: Kind, team: Team, *, to: uuid.UUID, now: dt.dat
         about=team.id,
         now=now,
         event=f"{kind}:{team.id}:{now.isoformat()}",
-        title=team.name,
+        title=public_name(team),
         **more,
     )
 

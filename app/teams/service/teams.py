@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.clock import local_date
+from app.content.service.asking import NOTHING_ASKED, Asked
 from app.core import audit
 from app.core.actor import Actor
 from app.core.crypto import FieldCipher
@@ -29,6 +30,7 @@ from app.teams.refusals import (
     TeamPlaceInvalid,
 )
 from app.teams.service.leading import leading_id, tell
+from app.teams.service.wording import hand_in_reason, hand_in_words
 from app.teams.vocabulary import PARENT_KIND, TeamKind
 from points.base import new_id
 from points.errors import NotFound
@@ -64,7 +66,14 @@ class TeamForm:
 
 
 def found_team(
-    session: Session, form: TeamForm, leader: Leader, *, actor: Actor, cipher: FieldCipher, now: dt.datetime
+    session: Session,
+    form: TeamForm,
+    leader: Leader,
+    *,
+    actor: Actor,
+    cipher: FieldCipher,
+    now: dt.datetime,
+    asked: Asked = NOTHING_ASKED,
 ) -> Team:
     """Write a team down with its leader as first member.
 
@@ -83,6 +92,8 @@ def found_team(
         leader_id=person.id,
         dissolved_on=None,
         dissolve_reason=None,
+        words_hidden=True,
+        reason_hidden=False,
         created_at=now,
         **_columns(form),
     )
@@ -90,11 +101,14 @@ def found_team(
     session.add(team)
     session.flush()
     add_member(session, team, volunteer_id=person.id, now=now)
+    hand_in_words(session, team, actor=actor, now=now, asked=asked)
     note(session, team, "team.found", actor=actor, now=now, facts={"kind": team.kind, "leader_id": str(person.id)})
     return team
 
 
-def change_team(session: Session, team: Team, form: TeamForm, *, actor: Actor, now: dt.datetime) -> None:
+def change_team(
+    session: Session, team: Team, form: TeamForm, *, actor: Actor, now: dt.datetime, asked: Asked = NOTHING_ASKED
+) -> None:
     """Replace what the form says about a locked team; its next filing shows what changed.
 
     Raises:
@@ -111,6 +125,8 @@ def change_team(session: Session, team: Team, form: TeamForm, *, actor: Actor, n
     for name, value in _columns(form).items():
         setattr(team, name, value)
     session.flush()
+    if {"name", "unit_name", "other_kind"} & set(changed):
+        hand_in_words(session, team, actor=actor, now=now, asked=asked)
     note(session, team, "team.change", actor=actor, now=now, facts={"fields": changed})
 
 
@@ -140,7 +156,9 @@ def change_leader(
         tell(session, Kind.TEAM_LED, team, to=person.id, now=now)
 
 
-def dissolve_team(session: Session, team: Team, *, reason: str, actor: Actor, now: dt.datetime) -> None:
+def dissolve_team(
+    session: Session, team: Team, *, reason: str, actor: Actor, now: dt.datetime, asked: Asked = NOTHING_ASKED
+) -> None:
     """End a locked team from today on; its members and requests end with it, its history stays.
 
     Raises:
@@ -170,6 +188,7 @@ def dissolve_team(session: Session, team: Team, *, reason: str, actor: Actor, no
         .values(state="refused", decided_by=actor.volunteer_id, decided_at=now, decision_reason=reason)
     )
     session.flush()
+    hand_in_reason(session, team, actor=actor, now=now, asked=asked)
     note(session, team, "team.dissolve", actor=actor, now=now, facts={})
 
 

@@ -1423,6 +1423,7 @@ export type TeamView = {
   state: "forming" | "active" | "dissolved"
   unit_name: string | null
   version: number
+  words_hidden: boolean
 }
 
 export type TemplatePage = {
