@@ -13,6 +13,7 @@ from app.core.transaction import transaction
 from app.households.service.reshaping import forward_merged
 from app.ledger.books.report import check_books
 from app.places.models import Division
+from tests.served import settled
 from tests.world import COUNTY, OTHER_VILLAGE, VILLAGE, World
 
 CI = settings(
@@ -42,6 +43,10 @@ class Households(RuleBasedStateMachine):
         self.second = world.staff("county_staff", place_code=COUNTY)
         self.people = [world.person() for _ in range(4)]
         self.people += [world.person(household_id=self.people[0].household_id) for _ in range(2)]
+        settled(world, [self.people[0]], minutes=90)
+        settled(world, [self.people[1]], minutes=60, day=7)
+        self.minutes = self._minutes()
+        assert [self.minutes[person.volunteer_id] for person in self.people[:2]] == [90, 60]
         self.point = world.pickup_point()
         self.soap, self.day = world.item(self.point, points=100, quantity=50), world.redemption_day(self.point)
         for person in self.people[:4]:
@@ -57,6 +62,13 @@ class Households(RuleBasedStateMachine):
                     " THEN points ELSE -points END), 0) FROM posting WHERE 'escrow' IN (source, target))"
                 )
             ).scalar_one()
+
+    def _minutes(self) -> dict[uuid.UUID, int]:
+        with self.world.database.session() as session:
+            rows = session.execute(
+                text("SELECT volunteer_id, sum(minutes) FROM hours_entry GROUP BY 1 HAVING sum(minutes) <> 0")
+            )
+            return {volunteer_id: int(minutes) for volunteer_id, minutes in rows}
 
     def home(self, person: int) -> uuid.UUID:
         with self.world.database.session() as session:
@@ -102,6 +114,9 @@ class Households(RuleBasedStateMachine):
         done = self.second.post(f"{path}/confirmation")
         self.note(done)
         if done.status_code == 204:
+            survivor_id, other_id = (self.people[each].volunteer_id for each in (survivor, other))
+            if other_id in self.minutes:
+                self.minutes[survivor_id] = self.minutes.get(survivor_id, 0) + self.minutes.pop(other_id)
             self.people[other] = self.world.person()
         else:
             self.note(self.second.post(f"{path}/refusal", {"reason": "先不合并"}))
@@ -127,6 +142,10 @@ class Households(RuleBasedStateMachine):
     @invariant()
     def no_point_appears_or_disappears(self) -> None:
         assert self._sum() == self.sum
+
+    @invariant()
+    def nobodys_minutes_change(self) -> None:
+        assert self._minutes() == self.minutes
 
     def teardown(self) -> None:
         report = check_books(self.world.database, county_id=COUNTY, now=self.world.now)
