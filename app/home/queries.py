@@ -9,11 +9,14 @@ from typing import Any, Final
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
+from app.activities import hot
 from app.activities.listing import Wish
 from app.core.actor import Actor
 
 UNREAD_SHOWN: Final = 100
 SHOWN: Final = 6
+READ: Final = 40
+"""Activities looked through, so that on a busy day the one she is inside is not missed."""
 
 OVERVIEW: Final = text(
     """
@@ -126,7 +129,15 @@ def list_near(
         mine=True,
         home=actor.village_code,
         over=False,
-        limit=SHOWN,
+        limit=READ,
     )
     connection = session.connection()
-    return connection.exec_driver_sql(wish.statement, wish.parameters(token, now=now)).all()[:SHOWN]
+    rows = connection.exec_driver_sql(wish.statement, wish.parameters(token, now=now)).all()
+    shown = sorted(range(len(rows)), key=lambda place: (not _is_inside(rows[place]), place))[:SHOWN]
+    return [rows[place] for place in sorted(shown)]
+
+
+def _is_inside(row: Sequence[Any]) -> bool:
+    """Tell whether she has signed in and not yet out; the first column is about the session."""
+    mine = dict(zip(hot.COLUMNS, row[1:], strict=True))
+    return mine["in_at"] is not None and mine["out_at"] is None

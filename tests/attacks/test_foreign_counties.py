@@ -16,6 +16,7 @@ from app.core.permissions import PUBLIC
 from app.embedded.postgres import Server
 from app.http.endpoint import OPERATIONS, Operation
 from points.base import Base
+from tests.contract.examples import example_of
 from tests.contract.village import village
 from tests.world import COUNTY, VILLAGE, Person, World
 
@@ -94,7 +95,7 @@ def test_ids_of_another_county_do_not_exist(
             path,
             method=declared.method,
             query_string=_query(declared, county_id, there),
-            json=(declared.example or {}) if declared.body is not None else None,
+            **example_of(declared),
             headers={"Authorization": f"Bearer {insider.token}", "Idempotency-Key": uuid.uuid4().hex},
         )
         assert answer.status_code in {403, 404} or answer.get_json()["code"] in UNREADABLE, (path, answer.get_json())

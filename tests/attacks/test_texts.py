@@ -18,8 +18,8 @@ from tests.app.redemption.shop import Shop
 from tests.served import claimed, disclose, verify
 from tests.world import COUNTY, VILLAGE, Person, World
 
-NEVER_KEPT = {"cursor", "code", "payload", "password", "new_password", "image"}
-"""Compared or unsealed, and neither stored nor handed to the database as text."""
+NEVER_KEPT = {"cursor", "code", "payload", "password", "new_password", "image", "file"}
+"""Compared, unsealed or read as a file, and neither stored nor handed to the database as text."""
 HOSTILE = {"nul": "好\0好", "escape": "好\x1b好", "override": "好\u202e好", "isolate": "好\u2066好"}
 WELCOME = (
     "<img src=x onerror=alert(1)>",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 import uuid
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from app.core.permissions import ALLOWED, PUBLIC, Role
 from app.embedded.postgres import Server
 from app.http.endpoint import OPERATIONS, Operation
+from tests.contract.examples import example_of
 from tests.contract.village import tokens_of_every_role, village
 from tests.world import World
 
@@ -75,18 +74,6 @@ def _call(world: World, declared: Operation, headers: dict[str, str]):
         path,
         method=declared.method,
         query_string=query,
-        **_sent(declared),
+        **example_of(declared),
         headers={**headers, "Idempotency-Key": uuid.uuid4().hex},
     )
-
-
-def _sent(declared: Operation) -> dict[str, Any]:
-    """Return the operation's own example as JSON, or as a form whose files hold a few bytes."""
-    if declared.body is None:
-        return {}
-    example = declared.example or {}
-    if not declared.upload:
-        return {"json": example}
-    files = {name for name, field in declared.body.model_fields.items() if field.annotation is bytes}
-    form = {name: (io.BytesIO(b"x"), name) if name in files else str(value) for name, value in example.items()}
-    return {"data": form, "content_type": "multipart/form-data"}

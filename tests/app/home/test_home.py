@@ -56,6 +56,18 @@ def test_home_shows_ones_own_village_and_what_one_has_a_part_in_elsewhere(world:
     assert elsewhere.id
 
 
+def test_home_on_a_busy_day_still_shows_the_activity_she_is_inside(world: World) -> None:
+    person = world.person()
+    others = [world.activity(starts_in=dt.timedelta(minutes=-40 + number)) for number in range(7)]
+    inside = world.activity(starts_in=dt.timedelta(minutes=-5))
+    world.check_in(person, inside)
+
+    shown = person.get("/me/home").get_json()["activities"]
+
+    assert [item["id"] for item in shown] == [str(each.id) for each in (*others[:5], inside)]
+    assert shown[-1]["my_attendance"] == "checked_in"
+
+
 def test_home_of_somebody_without_household_or_confirmation_still_answers(world: World) -> None:
     staff = world.staff("organizer")
     newcomer = world.person(state="registered")
