@@ -106,7 +106,7 @@ test('a granddaughter redeems for her grandmother, who agreed, sees it, and ends
 
   const her = await open(browser, stack, `${VILLAGE}-volunteer-3`, 'pages/household/proxies/index')
   await visible(her, `.act:has-text("${granddaughter.name}")`).first().waitFor()
-  assert.match(await text(her), /替您兑换/)
+  assert.match(await text(her), /替您预留了东西/)
   await visible(her, `.mine:has-text("${granddaughter.name}") wx-button`).tap()
   await confirmDialog(her)
   await waitFor(her, '还没请人代办')

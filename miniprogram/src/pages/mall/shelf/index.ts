@@ -20,6 +20,9 @@ interface Seen {
   open: number
 }
 
+/** The service answers everybody from one copy of the shelf for a second; what was just refused may still be on it. */
+const SHELF_KEPT_MS = 1200
+
 Page({
   data: {
     look: currentLook(),
@@ -98,8 +101,9 @@ Page({
       const placed = await placeOrder(dayId, choice.id, detail.quantity)
       go('order', { id: placed.id })
     } catch (error) {
-      this.setData({ refusal: refusalOf(error, choice.unit) })
+      this.setData({ choice: null, refusal: refusalOf(error, choice.unit) })
       void wx.pageScrollTo({ scrollTop: 0 })
+      await new Promise((resolve) => setTimeout(resolve, SHELF_KEPT_MS))
       await this.load()
     } finally {
       this.setData({ choice: null, isBusy: false })
