@@ -14,6 +14,7 @@ from app.http.schemas import (
     InstantIn,
     InstantOut,
     MinutesOut,
+    Page,
     PageQuery,
     Paragraph,
     PointsOut,
@@ -210,6 +211,12 @@ class ElsewhereView(View):
     county_id: str
     county_name: str | None
     minutes: MinutesOut
+
+
+class OwnRecordPage(Page[RecordView]):
+    """One page of one's own records; ``elsewhere`` names the counties that keep what she did before she moved."""
+
+    elsewhere: list[ElsewhereView]
 
 
 class HoursView(View):

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from app.clock import local_date, local_midnight
 from app.hours import queries
 from app.hours.api.blueprint import RECORD_EXAMPLE, hours, settings
-from app.hours.schemas import ElsewhereView, HoursQuery, HoursView, MonthList, MonthView, RecordView
+from app.hours.schemas import ElsewhereView, HoursQuery, HoursView, MonthList, MonthView, OwnRecordPage
 from app.hours.views import record_view
 from app.households.queries import former_registrations
 from app.http.endpoint import Call, operation
 from app.http.pagination import CursorInvalid, seal, unseal
-from app.http.schemas import Page, PageQuery
+from app.http.schemas import PageQuery
 from app.places.queries import find_division
 from points.hours.queries import HoursTotals, hours_totals, pending_points
 
@@ -37,12 +37,12 @@ MONTH_EXAMPLE = {
     action="self.read",
     summary="我的工时",
     query=PageQuery,
-    returns=Page[RecordView],
+    returns=OwnRecordPage,
     refusals=(CursorInvalid,),
-    answer={"items": [RECORD_EXAMPLE], "next_cursor": None},
+    answer={"items": [RECORD_EXAMPLE], "next_cursor": None, "elsewhere": []},
 )
-def list_my_service_records(call: Call[Any]) -> Page[RecordView]:
-    """List one's own records, newest service first, each with its sum line by line."""
+def list_my_service_records(call: Call[Any]) -> OwnRecordPage:
+    """List one's own records in this county, newest service first, and which counties keep what she did before."""
     query, key = call.query, settings().cursor_key
     after = None if query.cursor is None else unseal(query.cursor, scope=SCOPE, key=key)
     rows = queries.list_own(
@@ -56,7 +56,8 @@ def list_my_service_records(call: Call[Any]) -> Page[RecordView]:
     more = None
     if len(rows) > query.limit:
         more = seal([page[-1].started_at.isoformat(), str(page[-1].id)], scope=SCOPE, key=key)
-    return Page(items=[record_view(row, today=local_date(call.now)) for row in page], next_cursor=more)
+    items = [record_view(row, today=local_date(call.now)) for row in page]
+    return OwnRecordPage(items=items, next_cursor=more, elsewhere=_kept_elsewhere(call))
 
 
 @operation(
@@ -118,6 +119,15 @@ def list_my_months(call: Call[Any]) -> MonthList:
     months = [MonthView.model_validate(row) for row in rows]
     nothing = MonthView(month=first, times=0, minutes=0, points=0, pending_points=0)
     return MonthList(this_month=next((month for month in months if month.month == first), nothing), items=months)
+
+
+def _kept_elsewhere(call: Call[Any]) -> list[ElsewhereView]:
+    """Return the counties she lived in before; their records stay in their books, whole and under their name."""
+    me, session = call.actor, call.session
+    return [
+        _elsewhere(session, county_id, hours_totals(session, county_id=county_id, volunteer_id=person))
+        for county_id, person in former_registrations(session, county_id=me.county_id, volunteer_id=me.volunteer_id)
+    ]
 
 
 def _elsewhere(session: Session, county_id: str, book: HoursTotals) -> ElsewhereView:

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from app.activities.service.leaving import withdraw_from_all
 from app.households.models import FormerRegistration, JoinRequest
 from app.households.service.proxies import end_all
-from app.identity.models import Household, HouseholdMembership, PaperCard, Volunteer, WeChatAccount
+from app.identity.models import BindingHold, Household, HouseholdMembership, PaperCard, Volunteer, WeChatAccount
 from app.identity.service.people import record_on
 from app.identity.service.sessions import end_all_sessions
 from app.messages.models import MessageConsent
-from app.personal_data.models import VolunteerProfile
+from app.personal_data.models import Guardian, VolunteerProfile
+from app.personal_data.service.consenting import forget_number
 from app.privacy.models import Consent
 from app.privacy.service import BASE
 from app.teams.service.leaving import leave_all_teams
@@ -44,7 +45,8 @@ def bring_person(
     """Write a person (locked) down in the county of a household and let her leave the old one.
 
     The old row keeps her name for the books of that county and nothing else that could reach her; her minutes there
-    are found through ``former_registration``. Consents other than the one to being registered are asked for anew.
+    are found through ``former_registration``. Consents other than the one to being registered are asked for anew, so
+    her ID number is forgotten with its consent; who agreed for a minor goes with her (民法典 art. 27).
     """
     fresh = Volunteer(
         county_id=household.county_id,
@@ -95,7 +97,7 @@ def _carry_what_she_said(session: Session, old: Volunteer, fresh: Volunteer) -> 
     )
     for consent in session.execute(base).scalars():
         _copy(session, consent, fresh, id=new_id(), answered_by=fresh.id)
-    for kind in (VolunteerProfile, MessageConsent):
+    for kind in (VolunteerProfile, Guardian, MessageConsent):
         mine: Any = (kind.county_id == old.county_id, kind.volunteer_id == old.id)
         for row in session.execute(select(kind).where(*mine)).scalars():
             _copy(session, row, fresh)
@@ -125,6 +127,7 @@ def _end_here(session: Session, old: Volunteer, *, actor_id: uuid.UUID, now: dt.
         )
         .values(withdrawn_at=now, withdrawn_by=actor_id)
     )
+    forget_number(session, county_id, person, now)
     session.execute(
         update(JoinRequest)
         .where(JoinRequest.county_id == county_id, JoinRequest.volunteer_id == person, JoinRequest.state == "open")
@@ -143,6 +146,11 @@ def _end_here(session: Session, old: Volunteer, *, actor_id: uuid.UUID, now: dt.
             HouseholdMembership.left_at.is_(None),
         )
         .values(left_at=now)
+    )
+    session.execute(
+        update(BindingHold)
+        .where(BindingHold.county_id == county_id, BindingHold.volunteer_id == person, BindingHold.outcome.is_(None))
+        .values(outcome="lapsed", ended_at=now, phone_before_cipher=None)
     )
     old.household_id = None
     old.phone_cipher = old.phone_hash = old.birth_on = old.guardian_consent_at = None

@@ -12,6 +12,7 @@ from app.core.crypto import new_token, token_hash
 from app.core.transaction import transaction
 from app.identity.models import LoginSession
 from app.ledger.books.report import check_books
+from app.personal_data.numbers import clean_number
 from app.places.models import Division
 from app.relocations.service.forwarding import forward_relocated
 from tests.served import after_window, claimed, disclose, settle, settled, verify
@@ -100,6 +101,8 @@ def test_household_arrives_with_its_points_and_each_person_with_her_minutes(two_
     hours = here.get("/me/hours").get_json()
     assert hours["scan_minutes"] == 60
     assert hours["elsewhere"] == [{"county_id": COUNTY, "county_name": "柳城县", "minutes": 60}]
+    kept = here.get("/me/service-records").get_json()
+    assert (kept["items"], kept["elsewhere"]) == ([], hours["elsewhere"])
     members = here.get(f"/households/{here.household_id}").get_json()["members"]
     assert [(member["name"], member["is_head"]) for member in members] == [("韦美兰", True), ("韦小兰", False)]
     line = here.get("/me/statement").get_json()["items"][0]
@@ -166,3 +169,30 @@ def test_whoever_moved_and_closes_her_account_is_erased_in_both_counties(two_cou
     with world.database.session() as session:
         names = session.execute(text("SELECT name FROM volunteer WHERE name LIKE '%韦美兰%'")).all()
     assert names == []
+
+
+def test_who_agreed_for_a_minor_goes_with_her_and_her_id_number_stays_nowhere(two_counties: World) -> None:
+    world = two_counties
+    child = world.person()
+    county = world.staff("county_staff", place_code=COUNTY)
+    policy = {"activity_approval": False, "forming_teams_count": True, "id_numbers": True}
+    assert county.put("/county-policy", policy).status_code == 200
+    with transaction(world.database, now=world.now) as work:
+        born = {"day": dt.date(2011, 12, 31), "id": child.volunteer_id}
+        work.session.execute(
+            text("UPDATE volunteer SET birth_on = :day, guardian_consent_at = now() WHERE id = :id"), born
+        )
+    number = clean_number("110105201112310024")
+    assert child.put("/me/id-number", {"number": number, "notice_version": 1}).status_code == 204
+    guardian = {"name": "韦大山", "phone": "13800000001", "relation": "father"}
+    assert child.put("/me/guardian", guardian).status_code == 204
+
+    moving = announce(world, child.household_id)
+    assert receiver(world).post(f"/county-relocations/{moving}/acceptance").status_code == 200
+
+    here = arrived(world, child)
+    assert here.get("/me/guardian").get_json()["relation"] == "father"
+    assert here.get("/me/id-number").get_json()["masked"] is None
+    with world.database.session() as session:
+        assert session.execute(text("SELECT county_id FROM guardian")).scalars().all() == [NEW_COUNTY]
+        assert session.execute(text("SELECT count(*) FROM identity_number")).scalar_one() == 0
