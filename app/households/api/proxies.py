@@ -11,9 +11,8 @@ from sqlalchemy import RowMapping
 
 from app.clock import local_date
 from app.core.actor import NotAllowed
-from app.core.masking import masked_name
-from app.core.messages import catalogue, message
 from app.households.api.blueprint import households
+from app.households.deeds import act_in_words, name_of_helper
 from app.households.queries import list_acts_for, list_proxies
 from app.households.refusals import ProxyDatesInvalid, ProxySelf, ProxyStanding
 from app.households.schemas import ActPage, ActView, ProxyBody, ProxyList, ProxyView
@@ -177,9 +176,9 @@ def list_acts_for_me(call: Call[Any]) -> ActPage:
                 id=row["id"],
                 at=row["at"],
                 actor_id=row["actor_id"],
-                actor_name=row["name"] if row["near"] else masked_name(row["name"]),
+                actor_name=name_of_helper(row),
                 action=row["action"],
-                what=_what(row["action"], row["detail"]),
+                what=act_in_words(row),
             )
             for row in shown
         ],
@@ -189,11 +188,6 @@ def list_acts_for_me(call: Call[Any]) -> ActPage:
 
 def _next(row: RowMapping, *, scope: str, key: bytes) -> str:
     return pagination.seal([row["at"].isoformat(), str(row["id"])], scope=scope, key=key)
-
-
-def _what(action: str, detail: str | None) -> str:
-    key = f"act.{action}"
-    return message(key if key in catalogue() else "act.other", detail=detail or "")
 
 
 def _granted(call: Call[ProxyBody], person: Volunteer, *, on_paper: bool) -> Done:
