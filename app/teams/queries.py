@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.identity.models import Volunteer
@@ -264,10 +264,15 @@ def list_requests(
 
 
 def find_last_filing(session: Session, team: Team) -> TeamFiling | None:
-    """Return what a team filed last, or None."""
+    """Return what a team filed last and did not get back, or None; a returned form was never taken in."""
+    returned = exists().where(
+        TeamFilingReview.county_id == TeamFiling.county_id,
+        TeamFilingReview.filing_id == TeamFiling.id,
+        TeamFilingReview.outcome == "returned",
+    )
     return session.execute(
         select(TeamFiling)
-        .where(TeamFiling.county_id == team.county_id, TeamFiling.team_id == team.id)
+        .where(TeamFiling.county_id == team.county_id, TeamFiling.team_id == team.id, ~returned)
         .order_by(TeamFiling.id.desc())
         .limit(1)
     ).scalar_one_or_none()

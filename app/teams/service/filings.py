@@ -21,7 +21,7 @@ def file_team(
 ) -> TeamFiling:
     """File the form of a locked team as it stands today.
 
-    ``unchanged`` is a claim that is checked: nothing may differ from the form filed last (核对无变化).
+    ``unchanged`` is a claim that is checked: nothing may differ from the form filed last and not returned (核对无变化).
 
     Raises:
         NotAllowed: the caller neither leads the team nor organizes its place.

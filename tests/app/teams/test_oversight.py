@@ -39,7 +39,11 @@ def test_filing_is_returned_with_a_reason_and_then_taken_in_by_the_level_above(t
     assert county.post(path, {"outcome": "accepted"}).get_json()["code"] == "filing_reviewed"
     assert squad in [team["id"] for team in county.get("/unfiled-teams").get_json()["items"]], "returned is not filed"
 
-    again = leader.post(f"/teams/{squad}/filings", {"unchanged": True}).get_json()["id"]
+    claim = leader.post(f"/teams/{squad}/filings", {"unchanged": True})
+    assert claim.get_json()["code"] == "first_filing", "a returned form is nothing to compare with"
+    whole = leader.post(f"/teams/{squad}/filings").get_json()
+    again = whole["id"]
+    assert (whole["unchanged"], "leader" in whole["changes"]) == (False, True)
     assert squad not in [team["id"] for team in county.get("/unfiled-teams").get_json()["items"]]
     assert county.post(f"/team-filings/{again}/review", {"outcome": "accepted"}).status_code == 200
     assert [item["outcome"] for item in leader.get(f"/teams/{squad}/filings").get_json()["items"]] == [
