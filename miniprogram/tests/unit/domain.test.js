@@ -236,3 +236,12 @@ test('no page says anything that is not in the catalogue', () => {
   for (const file of files)
     assert.doesNotMatch(fs.readFileSync(path.join(source, file), 'utf8'), /[\u4e00-\u9fff]/, file)
 })
+
+test('hours that stayed in another county are named beside those of here', async () => {
+  const { hoursOf } = await load(`export { hoursOf } from './pages/records/list/view'`)
+  const hours = { scan_minutes: 90, manual_minutes: 0, pending_minutes: 30, pending_points: '5.00' }
+  const named = (elsewhere) => hoursOf({ ...hours, elsewhere }).slice(3)
+  assert.deepEqual(named([]), [])
+  const moved = [{ county_id: '450222', county_name: '柳城县', minutes: 478 }]
+  assert.deepEqual(named(moved), [{ name: '搬来以前，在柳城县', value: '7 小时 58 分钟' }])
+})

@@ -47,6 +47,8 @@ export const records = {
   scan: '扫码记的',
   manual: '补记的',
   pending: '还在审核、公示',
+  elsewhere: '搬来以前，在{county}',
+  otherCounty: '外县',
   list: '每一次服务',
   none: '还没有服务记录',
   noneDetail: '参加一次活动，这里就会写明怎么算的分。',

@@ -47,10 +47,15 @@ export function rowOf(record: ServiceRecord): Row {
   }
 }
 
+/** Her hours by how they were recorded, then what stays in the counties she moved away from. */
 export function hoursOf(hours: HoursView): Array<{ name: string; value: string }> {
   return [
     { name: t.scan, value: duration(hours.scan_minutes) },
     { name: t.manual, value: duration(hours.manual_minutes) },
     { name: t.pending, value: duration(hours.pending_minutes) },
+    ...hours.elsewhere.map(({ county_name: county, minutes }) => ({
+      name: fill(t.elsewhere, { county: county ?? t.otherCounty }),
+      value: duration(minutes),
+    })),
   ]
 }
