@@ -20,9 +20,9 @@ def team_of(world: World, *people: Person) -> None:
         work.session.execute(
             text(
                 "INSERT INTO team (county_id, id, kind, name, place_code, is_mothers_team, leader_id, founded_on,"
-                " service_kinds, service_times, created_at, version)"
+                " service_kinds, service_times, words_hidden, reason_hidden, created_at, version)"
                 " VALUES (:county, :id, 'squad', :name, :village, true, :leader, '2020-01-01', '{environment}',"
-                " '{weekends}', :now, 1)"
+                " '{weekends}', false, false, :now, 1)"
             ),
             {
                 "county": COUNTY,
