@@ -5,22 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import delete, func, or_, select, text
 from sqlalchemy.orm import Session
 
-from app.activities.service.leaving import withdraw_from_all
 from app.clock import local_date
 from app.core import audit
 from app.core.idempotency import IdempotencyRecord
 from app.core.pinyin import pinyin_key
-from app.households.models import JoinRequest
 from app.households.queries import former_registrations
 from app.households.refusals import OrdersOpen
-from app.households.service.proxies import end_all
 from app.identity.models import (
     Household,
     LoginCode,
-    PaperCard,
     PendingRegistration,
     RoleGrant,
     StaffCredential,
@@ -28,13 +24,10 @@ from app.identity.models import (
     WeChatAccount,
 )
 from app.identity.service.households import close_household_of
-from app.identity.service.sessions import end_all_sessions
 from app.messages.service.inbox import forget_person
 from app.personal_data.refusals import AccountClosedAlready, PointsLeft, RolesHeld
+from app.personal_data.service.ending import end_what_stands
 from app.personal_data.service.erasing import forget_what_was_told, merged_registrations
-from app.privacy.models import Consent
-from app.privacy.service import end_all_effects
-from app.teams.service.leaving import leave_all_teams
 from points.amounts import NO_POINTS
 from points.ledger.accounts import EXPIRED
 from points.ledger.accounts import household as account_of
@@ -66,7 +59,8 @@ def close_account(
     if volunteer.household_id is not None:
         _leave_home(session, volunteer, give_up_points=give_up_points, actor_id=actor_id, now=now)
     session.execute(FORGET_COLLECTOR, {"county_id": volunteer.county_id, "name": volunteer.name})
-    _end_what_stands(session, volunteer, actor_id=actor_id, now=now)
+    end_what_stands(session, volunteer, actor_id=actor_id, now=now)
+    forget_what_was_told(session, county_id=volunteer.county_id, volunteer_id=volunteer.id)
     _unlink(session, volunteer)
     forget_person(session, county_id=volunteer.county_id, volunteer_id=volunteer.id)
     _erase(volunteer)
@@ -147,36 +141,6 @@ def _require_no_orders(session: Session, home: Household, volunteer: Volunteer, 
     orders = session.execute(query if alone else query.where(mine)).scalar_one()
     if orders:
         raise OrdersOpen(orders=orders)
-
-
-def _end_what_stands(session: Session, volunteer: Volunteer, *, actor_id: uuid.UUID, now: dt.datetime) -> None:
-    county_id, person = volunteer.county_id, volunteer.id
-    end_all(session, county_id=county_id, volunteer_id=person, actor_id=actor_id, now=now)
-    end_all_sessions(session, county_id=county_id, volunteer_id=person, actor_id=actor_id, now=now)
-    withdraw_from_all(session, county_id=county_id, volunteer_id=person, actor_id=actor_id, now=now)
-    leave_all_teams(session, county_id=county_id, volunteer_id=person, actor_id=actor_id, now=now)
-    session.execute(
-        update(Consent)
-        .where(
-            Consent.county_id == county_id,
-            Consent.volunteer_id == person,
-            Consent.answer == "given",
-            Consent.withdrawn_at.is_(None),
-        )
-        .values(withdrawn_at=now, withdrawn_by=actor_id)
-    )
-    session.execute(
-        update(JoinRequest)
-        .where(JoinRequest.county_id == county_id, JoinRequest.volunteer_id == person, JoinRequest.state == "open")
-        .values(state="withdrawn", decided_by=actor_id, decided_at=now)
-    )
-    session.execute(
-        update(PaperCard)
-        .where(PaperCard.county_id == county_id, PaperCard.volunteer_id == person, PaperCard.state == "active")
-        .values(state="returned", closed_at=now)
-    )
-    end_all_effects(session, county_id=county_id, volunteer_id=person, now=now)
-    forget_what_was_told(session, county_id=county_id, volunteer_id=person)
 
 
 def _unlink(session: Session, volunteer: Volunteer) -> None:

@@ -9,18 +9,14 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.activities.service.leaving import withdraw_from_all
-from app.households.models import FormerRegistration, JoinRequest
-from app.households.service.proxies import end_all
-from app.identity.models import BindingHold, Household, HouseholdMembership, PaperCard, Volunteer, WeChatAccount
+from app.households.models import FormerRegistration
+from app.identity.models import BindingHold, Household, HouseholdMembership, Volunteer, WeChatAccount
 from app.identity.service.people import record_on
-from app.identity.service.sessions import end_all_sessions
 from app.messages.models import MessageConsent
 from app.personal_data.models import Guardian, VolunteerProfile
-from app.personal_data.service.consenting import forget_number
+from app.personal_data.service.ending import end_what_stands
 from app.privacy.models import Consent
 from app.privacy.service import BASE
-from app.teams.service.leaving import leave_all_teams
 from points.base import Base, new_id
 
 CARRIED = (
@@ -77,18 +73,14 @@ def bring_person(
             ),
         ]
     )
+    _carry_base_consent(session, old, fresh)
+    _end_here(session, old, actor_id=actor_id, now=now)  # first, so that nothing goes with her whose consent does not
     _carry_what_she_said(session, old, fresh)
-    _end_here(session, old, actor_id=actor_id, now=now)
     record_on(session, fresh, "volunteer.moved_in", actor_id=actor_id, now=now)
     return fresh
 
 
-def _carry_what_she_said(session: Session, old: Volunteer, fresh: Volunteer) -> None:
-    session.execute(
-        update(WeChatAccount)
-        .where(WeChatAccount.county_id == old.county_id, WeChatAccount.volunteer_id == old.id)
-        .values(county_id=fresh.county_id, volunteer_id=fresh.id)
-    )
+def _carry_base_consent(session: Session, old: Volunteer, fresh: Volunteer) -> None:
     base = select(Consent).where(
         Consent.county_id == old.county_id,
         Consent.volunteer_id == old.id,
@@ -97,6 +89,14 @@ def _carry_what_she_said(session: Session, old: Volunteer, fresh: Volunteer) -> 
     )
     for consent in session.execute(base).scalars():
         _copy(session, consent, fresh, id=new_id(), answered_by=fresh.id)
+
+
+def _carry_what_she_said(session: Session, old: Volunteer, fresh: Volunteer) -> None:
+    session.execute(
+        update(WeChatAccount)
+        .where(WeChatAccount.county_id == old.county_id, WeChatAccount.volunteer_id == old.id)
+        .values(county_id=fresh.county_id, volunteer_id=fresh.id)
+    )
     for kind in (VolunteerProfile, Guardian, MessageConsent):
         mine: Any = (kind.county_id == old.county_id, kind.volunteer_id == old.id)
         for row in session.execute(select(kind).where(*mine)).scalars():
@@ -113,31 +113,7 @@ def _copy(session: Session, row: Base, fresh: Volunteer, **changed: object) -> N
 
 def _end_here(session: Session, old: Volunteer, *, actor_id: uuid.UUID, now: dt.datetime) -> None:
     county_id, person = old.county_id, old.id
-    end_all(session, county_id=county_id, volunteer_id=person, actor_id=actor_id, now=now)
-    end_all_sessions(session, county_id=county_id, volunteer_id=person, actor_id=actor_id, now=now)
-    withdraw_from_all(session, county_id=county_id, volunteer_id=person, actor_id=actor_id, now=now)
-    leave_all_teams(session, county_id=county_id, volunteer_id=person, actor_id=actor_id, now=now)
-    session.execute(
-        update(Consent)
-        .where(
-            Consent.county_id == county_id,
-            Consent.volunteer_id == person,
-            Consent.answer == "given",
-            Consent.withdrawn_at.is_(None),
-        )
-        .values(withdrawn_at=now, withdrawn_by=actor_id)
-    )
-    forget_number(session, county_id, person, now)
-    session.execute(
-        update(JoinRequest)
-        .where(JoinRequest.county_id == county_id, JoinRequest.volunteer_id == person, JoinRequest.state == "open")
-        .values(state="withdrawn", decided_by=actor_id, decided_at=now)
-    )
-    session.execute(
-        update(PaperCard)
-        .where(PaperCard.county_id == county_id, PaperCard.volunteer_id == person, PaperCard.state == "active")
-        .values(state="returned", closed_at=now)
-    )
+    end_what_stands(session, old, actor_id=actor_id, now=now)
     session.execute(
         update(HouseholdMembership)
         .where(

@@ -186,6 +186,7 @@ def test_who_agreed_for_a_minor_goes_with_her_and_her_id_number_stays_nowhere(tw
     assert child.put("/me/id-number", {"number": number, "notice_version": 1}).status_code == 204
     guardian = {"name": "韦大山", "phone": "13800000001", "relation": "father"}
     assert child.put("/me/guardian", guardian).status_code == 204
+    assert child.put("/me/profile", {"ethnic_group": "壮", "background_notice_version": 1}).status_code == 204
 
     moving = announce(world, child.household_id)
     assert receiver(world).post(f"/county-relocations/{moving}/acceptance").status_code == 200
@@ -193,6 +194,7 @@ def test_who_agreed_for_a_minor_goes_with_her_and_her_id_number_stays_nowhere(tw
     here = arrived(world, child)
     assert here.get("/me/guardian").get_json()["relation"] == "father"
     assert here.get("/me/id-number").get_json()["masked"] is None
+    assert here.get("/me/profile").get_json()["ethnic_group"] is None
     with world.database.session() as session:
         assert session.execute(text("SELECT county_id FROM guardian")).scalars().all() == [NEW_COUNTY]
         assert session.execute(text("SELECT count(*) FROM identity_number")).scalar_one() == 0
