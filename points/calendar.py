@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import chinese_calendar
 
@@ -58,11 +58,8 @@ class WorkingCalendar:
             return not self.overrides[day] and day.weekday() < 5
         if day.year in self.covered_years:
             return False
-        try:
-            free, name = chinese_calendar.get_holiday_detail(day)
-        except NotImplementedError:
-            return False
-        return bool(free and name)
+        published = _published(day)
+        return published is not None and published.is_free and published.is_festival
 
     def due_after(self, day: dt.date, working_days: int) -> DueDate:
         """Return the day on which a window of so many working days after ``day`` ends.
@@ -90,10 +87,24 @@ class WorkingCalendar:
         by_weekday = day.weekday() < 5
         if day.year in self.covered_years:
             return by_weekday, False
-        try:
-            return bool(chinese_calendar.is_workday(day)), False
-        except NotImplementedError:  # how chinesecalendar says that a year is not published yet
-            return by_weekday, True
+        published = _published(day)
+        return (by_weekday, True) if published is None else (not published.is_free, False)
+
+
+class _Published(NamedTuple):
+    """What the State Council's yearly notice says of a day."""
+
+    is_free: bool
+    is_festival: bool
+
+
+def _published(day: dt.date) -> _Published | None:
+    """Return what is published of a day; nothing of a year before its notice, usually until November before it."""
+    try:
+        free, festival = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:  # the package's word for a year it has no notice of, not an unfinished place of ours
+        return None
+    return _Published(is_free=bool(free), is_festival=festival is not None)
 
 
 OFFICIAL: Final = WorkingCalendar()
