@@ -22,11 +22,23 @@ export function missing(title: string, detail = ''): { said: Said } {
   return { said: { tone: 'persimmon', title, detail } }
 }
 
-/** Something was not done: the service's own words, or that no answer came. Whoever is not known yet goes home. */
-export function refused(error: unknown): { said: Said } {
+/** A refusal as a page shows it in place. */
+export interface Refusal {
+  title: string
+  detail: string
+}
+
+/** Why something was not done: the service's own words, or that no answer came. Whoever is not known yet goes home. */
+export function refusalOf(error: unknown): Refusal {
   const { kind, title, detail } = troubleOf(error)
   if (kind === 'register' || kind === 'signed-out') go('home')
-  return missing(title || texts.states.errorTitle, detail || texts.states.errorDetail)
+  return { title: title || texts.states.errorTitle, detail: detail || texts.states.errorDetail }
+}
+
+/** Something was not done. */
+export function refused(error: unknown): { said: Said } {
+  const { title, detail } = refusalOf(error)
+  return missing(title, detail)
 }
 
 /** A list or a page could not be read. What is shown already stays, with a line that it is the last that was seen. */

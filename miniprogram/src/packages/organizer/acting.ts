@@ -2,12 +2,9 @@
 import { go } from '../../core/navigate'
 import { troubleOf } from '../../core/outcome'
 import { lastSeen, remember } from '../../core/snapshots'
-import { texts } from '../../i18n/zh-CN'
+import { refusalOf, type Refusal } from '../../parts/telling'
 
-export interface Refusal {
-  title: string
-  detail: string
-}
+export { refusalOf, type Refusal }
 
 export const NO_REFUSAL: Refusal = { title: '', detail: '' }
 
@@ -25,13 +22,6 @@ export const STARTING = {
 interface ActingPage {
   data: { isBusy: boolean }
   setData(data: object): void
-}
-
-/** A refusal as a page shows it in place; whoever is not signed in is led home. */
-export function refusalOf(error: unknown): Refusal {
-  const { kind, title, detail } = troubleOf(error)
-  if (kind === 'register' || kind === 'signed-out') go('home')
-  return { title: title || texts.states.errorTitle, detail: detail || texts.states.errorDetail }
 }
 
 /** Do something once at a time; a refusal is shown on the page. @returns undefined when it was refused */

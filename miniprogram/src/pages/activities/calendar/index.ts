@@ -7,6 +7,7 @@ import { go } from '../../../core/navigate'
 import { troubleOf } from '../../../core/outcome'
 import { day } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
+import { refusalOf } from '../../../parts/telling'
 
 const t = texts.calendar
 
@@ -65,9 +66,7 @@ Page({
     try {
       await run()
     } catch (error) {
-      const { title, detail } = troubleOf(error)
-      const { errorTitle, errorDetail } = texts.states
-      this.setData({ refusal: { title: title || errorTitle, detail: detail || errorDetail } })
+      this.setData({ refusal: refusalOf(error) })
     } finally {
       this.setData({ isBusy: false })
     }

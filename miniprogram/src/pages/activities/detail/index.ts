@@ -11,6 +11,7 @@ import { lastSeen, remember } from '../../../core/snapshots'
 import { directionFor } from '../../../domain/outbox'
 import { activityOfPoster } from '../../../domain/poster'
 import { texts } from '../../../i18n/zh-CN'
+import { refusalOf } from '../../../parts/telling'
 import { askFor, prepareSubscriptions } from '../../../parts/subscribing'
 import { keepDigits, scanCode } from '../../scan/scanning'
 import { chosenShift, viewOf, type DetailView } from './view'
@@ -116,13 +117,8 @@ Page({
       await run()
       await this.load()
     } catch (error) {
-      const { kind, title, detail } = troubleOf(error)
-      if (kind === 'register' || kind === 'signed-out') go('home')
-      else
-        this.setData({
-          refusal: { title: title || texts.states.errorTitle, detail: detail || texts.states.errorDetail },
-        })
-      if (kind === 'refused') await this.load() // it may have changed while she was looking at it
+      this.setData({ refusal: refusalOf(error) })
+      if (troubleOf(error).kind === 'refused') await this.load() // it may have changed while she was looking at it
     } finally {
       this.setData({ isBusy: false })
     }

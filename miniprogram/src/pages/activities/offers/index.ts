@@ -7,6 +7,7 @@ import { go, wordsIn } from '../../../core/navigate'
 import { troubleOf } from '../../../core/outcome'
 import { day, span } from '../../../domain/time'
 import { texts } from '../../../i18n/zh-CN'
+import { refusalOf } from '../../../parts/telling'
 
 const t = texts.offers
 
@@ -89,9 +90,7 @@ Page({
       toast(done)
       await this.load()
     } catch (error) {
-      const { title, detail } = troubleOf(error)
-      const { errorTitle, errorDetail } = texts.states
-      this.setData({ refusal: { title: title || errorTitle, detail: detail || errorDetail } })
+      this.setData({ refusal: refusalOf(error) })
     } finally {
       this.setData({ isBusy: false })
     }

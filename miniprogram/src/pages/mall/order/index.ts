@@ -8,6 +8,7 @@ import { troubleOf } from '../../../core/outcome'
 import { lastSeen, remember } from '../../../core/snapshots'
 import { shown } from '../../../domain/points'
 import { fill, texts } from '../../../i18n/zh-CN'
+import { refusalOf } from '../../../parts/telling'
 import { orderOf, shareOf, type OrderShown } from './view'
 
 const t = texts.order
@@ -104,9 +105,7 @@ Page({
       await cancelOrder(this.id, t.cancelReason)
       await this.load()
     } catch (error) {
-      const trouble = troubleOf(error)
-      const title = trouble.title || texts.states.errorTitle
-      this.setData({ refusal: { title, detail: trouble.detail || texts.states.errorDetail } })
+      this.setData({ refusal: refusalOf(error) })
     } finally {
       this.setData({ isBusy: false })
     }

@@ -9,6 +9,7 @@ import { troubleOf } from '../../../core/outcome'
 import { remember, showLastSeen } from '../../../core/snapshots'
 import type { Choice } from '../../../domain/goods'
 import { fill, texts } from '../../../i18n/zh-CN'
+import { refusalOf, type Refusal } from '../../../parts/telling'
 import { choiceOf, shelfOf, type Shelf } from './view'
 
 const t = texts.mall
@@ -101,7 +102,7 @@ Page({
       const placed = await placeOrder(dayId, choice.id, detail.quantity)
       go('order', { id: placed.id })
     } catch (error) {
-      this.setData({ choice: null, refusal: refusalOf(error, choice.unit) })
+      this.setData({ choice: null, refusal: notReserved(error, choice.unit) })
       void wx.pageScrollTo({ scrollTop: 0 })
       await new Promise((resolve) => setTimeout(resolve, SHELF_KEPT_MS))
       await this.load()
@@ -124,10 +125,9 @@ Page({
 })
 
 /** Somebody else was quicker: nothing is lost, and the shelf below shows it. */
-function refusalOf(error: unknown, unit: string): { title: string; detail: string } {
-  const { code, title, detail } = troubleOf(error)
-  if (code === 'out_of_stock') return { title: fill(t.goneFast, { unit }), detail: t.goneFastDetail }
-  return { title: title || texts.states.errorTitle, detail: detail || texts.states.errorDetail }
+function notReserved(error: unknown, unit: string): Refusal {
+  if (troubleOf(error).code !== 'out_of_stock') return refusalOf(error)
+  return { title: fill(t.goneFast, { unit }), detail: t.goneFastDetail }
 }
 
 async function fetchMall(): Promise<Seen> {

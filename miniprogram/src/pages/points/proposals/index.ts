@@ -6,6 +6,7 @@ import { troubleOf } from '../../../core/outcome'
 import { hundredths, shown, shownChange } from '../../../domain/points'
 import { shortDay } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
+import { refusalOf } from '../../../parts/telling'
 
 const t = texts.proposals
 const COLOURS: Record<Proposal['state'], string> = { proposed: 'indigo', approved: 'bamboo', rejected: '' }
@@ -78,9 +79,7 @@ Page({
       this.setData({ writing: '' })
       await this.load()
     } catch (error) {
-      const { title, detail } = troubleOf(error)
-      const { errorTitle, errorDetail } = texts.states
-      this.setData({ refusal: { title: title || errorTitle, detail: detail || errorDetail } })
+      this.setData({ refusal: refusalOf(error) })
     } finally {
       this.setData({ isBusy: false })
     }

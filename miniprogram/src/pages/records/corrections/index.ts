@@ -5,6 +5,7 @@ import { go } from '../../../core/navigate'
 import { troubleOf } from '../../../core/outcome'
 import { day } from '../../../domain/time'
 import { fill, texts } from '../../../i18n/zh-CN'
+import { refusalOf } from '../../../parts/telling'
 
 const t = texts.corrections
 const COLOURS: Record<Correction['state'], string> = { open: 'indigo', granted: 'bamboo', declined: '' }
@@ -70,9 +71,7 @@ Page({
       this.setData({ about: '', words: '', isSent: true })
       await this.load()
     } catch (error) {
-      const { title, detail } = troubleOf(error)
-      const { errorTitle, errorDetail } = texts.states
-      this.setData({ refusal: { title: title || errorTitle, detail: detail || errorDetail } })
+      this.setData({ refusal: refusalOf(error) })
     } finally {
       this.setData({ isBusy: false })
     }

@@ -7,6 +7,7 @@ import { go } from '../../../core/navigate'
 import { troubleOf } from '../../../core/outcome'
 import { lastSeen, remember } from '../../../core/snapshots'
 import { texts } from '../../../i18n/zh-CN'
+import { refusalOf } from '../../../parts/telling'
 import { receiptOf, spokenReceipt, type Receipt } from '../../points/view'
 import { courseOf, mayDispute, ruleOf, type Step } from './view'
 
@@ -109,9 +110,7 @@ Page({
   },
 
   refuse(error: unknown) {
-    const { title, detail } = troubleOf(error)
-    const { errorTitle, errorDetail } = texts.states
-    this.setData({ refusal: { title: title || errorTitle, detail: detail || errorDetail } })
+    this.setData({ refusal: refusalOf(error) })
   },
 
   toggleSpoken() {
