@@ -114,7 +114,12 @@ def _lines(data: bytes) -> list[list[str]] | None:
         except WorkbookUnreadable:
             return None
     text = _decoded(data)
-    return None if text is None else list(csv.reader(io.StringIO(text, newline="")))
+    if text is None:
+        return None
+    try:
+        return list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:  # a cell longer than any table has
+        return None
 
 
 def _without_empty_end(headings: list[str]) -> list[str]:
