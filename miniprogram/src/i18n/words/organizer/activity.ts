@@ -1,6 +1,6 @@
 export const activity = {
   states: { draft: '草稿', published: '已发布', closed: '已结束', cancelled: '不办了' },
-  awaiting: '等县里审批',
+  awaiting: '等县里审核',
   sentBack: '县里退回：{reason}',
   cancelled: '原因：{reason}',
   time: '{day} {span}',

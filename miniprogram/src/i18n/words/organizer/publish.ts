@@ -53,7 +53,7 @@ export const publish = {
   doneDetail: '{day} {span}，村里人看得到，可以报名了。',
   draftDone: '草稿存好了',
   draftDetail: '改好再发布，别人现在看不到。',
-  awaiting: '交给县里审批了',
+  awaiting: '交给县里审核了',
   awaitingDetail: '批了就自动发布，批下来告诉您。',
   seeActivity: '看这个活动',
   noSite: '这里还没有示范点',

@@ -32,7 +32,7 @@ export const today = {
   teamRequests: '入队、退队申请',
   teamRequestsDetail: '看一看，同意或者说明原因',
   drafts: '草稿还没发布',
-  awaiting: '草稿等县里审批',
+  awaiting: '草稿等县里审核',
   toClose: '活动还没结束登记',
   aftermath: '还没写小结',
   of: '{title} · {day}',
