@@ -13,6 +13,8 @@ from app.core.transaction import transaction
 from app.households.service.reshaping import forward_merged
 from app.ledger.books.report import check_books
 from app.places.models import Division
+from app.relocations.service.forwarding import forward_relocated
+from tests.app.relocations.test_moving import NEW_COUNTY, NEW_VILLAGE, receiver
 from tests.served import settled
 from tests.world import COUNTY, OTHER_VILLAGE, VILLAGE, World
 
@@ -41,6 +43,7 @@ class Households(RuleBasedStateMachine):
         world = self.world
         self.county = world.staff("county_staff", place_code=COUNTY)
         self.second = world.staff("county_staff", place_code=COUNTY)
+        self.receiver = receiver(world)
         self.people = [world.person() for _ in range(4)]
         self.people += [world.person(household_id=self.people[0].household_id) for _ in range(2)]
         settled(world, [self.people[0]], minutes=90)
@@ -97,6 +100,26 @@ class Households(RuleBasedStateMachine):
         self.note(self.county.post(f"/households/{self.home(person)}/relocation", {"village_code": village}))
 
     @rule(person=PEOPLE)
+    def move_away(self, person: int) -> None:
+        """A household moves into another county; somebody new comes in the place of each who went."""
+        home = self.home(person)
+        gone = [each for each in range(len(self.people)) if self.home(each) == home]
+        body = {"village_code": NEW_VILLAGE, "reason": "随女儿搬走"}
+        made = self.county.post(f"/households/{home}/county-relocations", body)
+        if made.status_code != 201:
+            self.note(made)
+            return
+        path = f"/county-relocations/{made.get_json()['id']}"
+        done = self.receiver.post(f"{path}/acceptance")
+        if done.status_code == 200:
+            self.seen.add("moved_away")
+            for each in gone:
+                self.people[each] = self.world.person()
+        else:
+            self.note(done)
+            self.note(self.county.post(f"{path}/withdrawal"))
+
+    @rule(person=PEOPLE)
     def leave(self, person: int) -> None:
         self.note(self.people[person].post("/me/household-leaving"))
 
@@ -138,6 +161,7 @@ class Households(RuleBasedStateMachine):
     def forward(self) -> None:
         with transaction(self.world.database, now=self.world.now) as work:
             forward_merged(work.session, now=work.now)
+            forward_relocated(work.session, now=work.now)
 
     @invariant()
     def no_point_appears_or_disappears(self) -> None:
@@ -148,8 +172,9 @@ class Households(RuleBasedStateMachine):
         assert self._minutes() == self.minutes
 
     def teardown(self) -> None:
-        report = check_books(self.world.database, county_id=COUNTY, now=self.world.now)
-        assert [finding for finding in report.findings if not finding.holds] == []
+        for county_id in (COUNTY, NEW_COUNTY):
+            report = check_books(self.world.database, county_id=county_id, now=self.world.now)
+            assert [finding for finding in report.findings if not finding.holds] == [], county_id
         with self.world.database.session() as session:
             headless = session.execute(
                 text(
@@ -162,10 +187,19 @@ class Households(RuleBasedStateMachine):
 
 def test_households_when_anything_changes_in_any_order_then_the_sum_stays(world: World) -> None:
     with transaction(world.database, now=world.now) as work:
-        for village in (VILLAGE, OTHER_VILLAGE):
+        work.session.add(Division(code=COUNTY, name="县", level="county", parent_code=COUNTY[:4], pinyin=""))
+        for village in (VILLAGE, OTHER_VILLAGE, NEW_VILLAGE):
             work.session.add(Division(code=village, name="村", level="village", parent_code=village[:9], pinyin=""))
     bound = type("Bound", (Households,), {"world": world, "seen": set()})
 
     run_state_machine_as_test(bound, settings=CI)
 
-    assert bound.seen >= {"done", "split_invalid", "same_household", "orders_open", "same_person", "head_must_stay"}
+    assert bound.seen >= {
+        "done",
+        "moved_away",
+        "split_invalid",
+        "same_household",
+        "orders_open",
+        "same_person",
+        "head_must_stay",
+    }
