@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +14,8 @@ from app.embedded.postgres import Server, throwaway
 from app.factory import create_app
 from app.schema import upgrade
 from app.settings import Settings
+from tests.databases import TEMPLATE, copy_of
 from tests.world import World
-
-TEMPLATE = "template_migrated"
 
 
 @pytest.fixture(scope="session")
@@ -34,24 +31,8 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def database_name(server: Server) -> Iterator[str]:
     """The name of a fresh copy of the migrated database."""
-    name = f"test_{secrets.token_hex(6)}"
-    with psycopg.connect(server.owner_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY WAL_LOG")
-    yield name
-    with psycopg.connect(server.owner_url, autocommit=True) as connection:
-        _drop(connection, name)
-
-
-def _drop(connection: psycopg.Connection, name: str) -> None:
-    """Drop a database; connections that were closed a moment ago may need another moment to be gone."""
-    for _ in range(100):
-        try:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        except psycopg.errors.InsufficientPrivilege:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError(f"somebody is still connected to {name}")
+    with copy_of(server) as name:
+        yield name
 
 
 @pytest.fixture

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-
 from app.core.permissions import Role
 from app.embedded.postgres import Server
 from app.factory import create_app
 from app.settings import Settings
-from tests.conftest import TEMPLATE
+from tests.databases import copy_of
 from tests.world import COUNTY, VILLAGE, World
 from wechat_sandbox.identities import DEMO_SECRET
 from wechat_sandbox.server import running_sandbox
@@ -26,20 +23,17 @@ PLACES = {Role.COUNTY_STAFF: COUNTY, Role.CITY_STAFF: "4502", Role.ADMINISTRATOR
 @contextmanager
 def village(server: Server) -> Iterator[World]:
     """Give a village on a database of its own; generated requests may do to it what they can."""
-    with running_sandbox() as sandbox:
-        yield from _village(server, wechat=sandbox.base_url)
+    with running_sandbox() as sandbox, copy_of(server) as name:
+        yield from _village(server.url_of(name), wechat=sandbox.base_url)
 
 
-def _village(server: Server, *, wechat: str) -> Iterator[World]:
-    name = f"contract_{secrets.token_hex(4)}"
-    with psycopg.connect(server.owner_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+def _village(database_url: str, *, wechat: str) -> Iterator[World]:
     application = create_app(
         Settings.from_environment(
             {
                 "ENVIRONMENT": "development",
                 "DATA_DIR": tempfile.mkdtemp(),
-                "DATABASE_URL": server.url_of(name),
+                "DATABASE_URL": database_url,
                 "LOG_LEVEL": "WARNING",
                 "WECHAT_APPID": "wxsandbox0000000001",
                 "WECHAT_SECRET": DEMO_SECRET,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from app.core.crypto import FieldCipher
 from app.core.db import Database
 from app.demo.loading import DEFAULT_SEED, Loaded, load
 from app.embedded.postgres import Server
-from tests.conftest import TEMPLATE
+from tests.databases import copy_of
 
 NOW = dt.datetime(2026, 11, 25, 2, 0, tzinfo=dt.UTC)
 """A Wednesday morning with four ordinary working weeks behind it."""
@@ -48,26 +47,18 @@ class DemoDatabase:
             return connection.execute(statement.encode()).fetchall()
 
 
-def copy_of(server: Server, template: str) -> Iterator[DemoDatabase]:
-    """Yield a copy of a database and drop it afterwards."""
-    name = f"demo_{secrets.token_hex(6)}"
-    with psycopg.connect(server.owner_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
-    yield DemoDatabase(server, name)
-    with psycopg.connect(server.owner_url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture
 def empty(server: Server) -> Iterator[DemoDatabase]:
     """A migrated database without a single row."""
-    yield from copy_of(server, TEMPLATE)
+    with copy_of(server) as name:
+        yield DemoDatabase(server, name)
 
 
 @pytest.fixture(scope="session")
 def loaded_once(server: Server) -> Iterator[DemoDatabase]:
     """The demonstration data; tests that change anything take a copy."""
-    for database in copy_of(server, TEMPLATE):
+    with copy_of(server) as name:
+        database = DemoDatabase(server, name)
         assert database.load().fresh
         yield database
 
@@ -75,4 +66,5 @@ def loaded_once(server: Server) -> Iterator[DemoDatabase]:
 @pytest.fixture
 def loaded(server: Server, loaded_once: DemoDatabase) -> Iterator[DemoDatabase]:
     """A copy of the demonstration data."""
-    yield from copy_of(server, loaded_once.name)
+    with copy_of(server, loaded_once.name) as name:
+        yield DemoDatabase(server, name)
